@@ -1,0 +1,114 @@
+/** What to check, as data: declared by components, exported as the stack output `checkPlan`. */
+
+/** How to reach the cluster: paths and names only, never a credential. */
+export interface ClusterAccess {
+  /** @default - `KUBECONFIG`, then `~/.kube/config`, then the in-cluster credentials */
+  kubeconfig?: string;
+  /** @default - the kubeconfig's current context */
+  context?: string;
+}
+
+export interface WorkloadRef {
+  kind: "Deployment" | "StatefulSet" | "DaemonSet";
+  namespace: string;
+  name: string;
+}
+
+/** Which key of which Secret holds a password; the value itself never enters a plan. */
+export interface SecretRef {
+  name: string;
+  key: string;
+}
+
+/** Whose labels and account a probe's pod carries, so that policies treat it as that client. */
+export interface PodIdentity {
+  namespace: string;
+  serviceAccountName: string;
+  labels: Record<string, string>;
+}
+
+/** Every declared workload has all its replicas ready, and keeps its promises about probes. */
+export interface HealthSpec {
+  kind: "health";
+  workloads: WorkloadRef[];
+  /** Longest wait for readiness. */
+  timeoutSeconds: number;
+}
+
+/** One conversation that has to work, or, for `refused`, has to be stopped by a NetworkPolicy. */
+export type Probe =
+  | { kind: "http"; name: string; image: string; url: string; status: number; body?: string }
+  | {
+      kind: "postgres";
+      name: string;
+      image: string;
+      host: string;
+      port: number;
+      database: string;
+      user: string;
+      password: SecretRef;
+    }
+  | { kind: "redis"; name: string; image: string; host: string; port: number; password: SecretRef }
+  | { kind: "refused"; name: string; image: string; host: string; port: number };
+
+export interface ConnectivitySpec {
+  kind: "connectivity";
+  /** Probes by the identity that has to make them. */
+  from: { identity: PodIdentity; probes: Probe[] }[];
+  timeoutSeconds: number;
+}
+
+export interface LoadSpec {
+  kind: "load";
+  identity: PodIdentity;
+  /** Image with k6 as `k6` on its PATH. */
+  image: string;
+  /** File name in `checks/load/`. */
+  script: string;
+  baseUrl: string;
+  profile: {
+    /** Iterations started a second, whatever the service answers (an open model). */
+    ratePerSecond: number;
+    durationSeconds: number;
+    /** Unmeasured load before the measured part. */
+    warmUpSeconds: number;
+    maxVUs: number;
+  };
+  thresholds: {
+    p95Milliseconds: number;
+    p99Milliseconds: number;
+    /** Share of requests that may fail, 0 to 1. */
+    errorRate: number;
+  };
+  resources: { requests: Record<string, string>; limits: Record<string, string> };
+}
+
+/** Use of CPU and memory against the limits, restarts, and kills for want of memory. */
+export interface ResourcesSpec {
+  kind: "resources";
+  workloads: WorkloadRef[];
+  /** Largest share of its limit that a container may use, 0 to 1. */
+  maxShareOfLimit: { cpu: number; memory: number };
+  maxRestarts: number;
+  /** How long use is sampled. */
+  windowSeconds: number;
+}
+
+export type CheckSpec = HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec;
+
+export interface PlannedCheck {
+  name: string;
+  /** Of the spec, the script's text and everything proved: unchanged means proved already. */
+  digest: string;
+  spec: CheckSpec;
+}
+
+export interface CheckPlan {
+  schemaVersion: "1";
+  stack: string;
+  cluster: ClusterAccess;
+  /** Where run documents are kept, and baselines are read, relative to the project's root. */
+  directories: { runs: string; baselines: string };
+  /** In the order in which they are earned. */
+  checks: PlannedCheck[];
+}
