@@ -21,7 +21,10 @@ export async function record(build: () => unknown): Promise<Registration[]> {
   });
   // The mock engine lacks this method: without it a resource with a hook never registers.
   const monitor = pulumi.runtime.getMonitor() as any;
-  monitor.registerResourceHook ??= (_request: unknown, done: (error: null, reply: object) => void) => done(null, {});
+  monitor.registerResourceHook ??= (
+    _request: unknown,
+    done: (error: null, reply: object) => void,
+  ) => done(null, {});
 
   await build();
   await pulumi.runtime.disconnect();
