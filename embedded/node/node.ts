@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { cgroupOf, firstProcess, makeCgroups, processesIn } from "./cgroups.ts";
+import { connect } from "./links.ts";
+import { nodeNetwork } from "./network.ts";
+import { type RunOptions, run, until } from "./run.ts";
+import { type ClusterState, nodeDir } from "./state.ts";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** Starts a node that does not run, connects it and waits until containerd answers. */
+export async function bootNode(state: ClusterState, index: number): Promise<void> {
+  const { name, slot, nodes } = state;
+  const log = join(nodeDir(name, index), "start.log");
+  await spawnNode(state, index, log);
+  const pid = firstProcess(name, index);
+  const entered = () => existsSync(`/proc/${pid}`) && comm(pid) === "tini";
+  if (!pid || !(await until(() => entered() || !existsSync(`/proc/${pid}`), 15_000, 20)) || !entered()) {
+    throw new Error(`node ${index} of ${name} did not start: ${tail(log)}`);
+  }
+  await connect(name, slot, index, nodes, pid);
+  const socket = `/proc/${pid}/root/run/containerd/containerd.sock`;
+  if (await until(() => existsSync(socket), 30_000, 20)) return;
+  throw new Error(`containerd of node ${index} of ${name} did not start: ${containerdLog(state, index)}`);
+}
+
+/** Runs a command inside a node. */
+export function inNode(
+  state: ClusterState,
+  index: number,
+  command: string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const pid = firstProcess(state.name, index);
+  if (!pid) throw new Error(`node ${index} of ${state.name} does not run`);
+  const enter = ["nsenter", "--target", `${pid}`, "--mount", "--uts", "--ipc", "--net", "--pid"];
+  const tools = Object.values(state.tools).map((folder) => `/opt/${basename(folder)}`);
+  const path = [...tools, "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(":");
+  const clean = ["env", "-i", `PATH=${path}`, "HOME=/root"];
+  return run([...enter, "--root", "--wd=/", "--", ...clean, ...command], options);
+}
+
+/** Ends a node at once, as a power cut does; true when all of it is gone. */
+export async function endNode(name: string, index: number): Promise<boolean> {
+  const cgroup = cgroupOf(name, index);
+  const pid = firstProcess(name, index);
+  if (pid) process.kill(pid, "SIGKILL");
+  if (await until(() => processesIn(cgroup).length === 0, 3_000, 50)) return true;
+  for (const left of processesIn(cgroup)) kill(left);
+  return until(() => processesIn(cgroup).length === 0, 10_000, 50);
+}
+
+async function spawnNode(state: ClusterState, index: number, log: string): Promise<void> {
+  const { name, root, tools } = state;
+  const dir = nodeDir(name, index);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const output = openSync(log, "w", 0o600);
+  const network = nodeNetwork(state.slot, index);
+  const child = spawn(join(here, "scripts/start.sh"), {
+    detached: true,
+    stdio: ["ignore", output, output],
+    env: {
+      PATH: process.env.PATH,
+      CGROUPS: makeCgroups(name, index).join("\n"),
+      ROOT: root,
+      STATE: dir,
+      FILES: join(here, "files"),
+      BIN: `${tools.kubernetes} ${tools.kubeadm}`,
+      CNI: tools.cni,
+      NODE: network.name,
+      PODS: network.pods,
+      CGROUP: cgroupOf(name, index),
+    },
+  });
+  let ended: string | undefined;
+  child.on("error", (error) => (ended = error.message));
+  child.on("exit", (code) => (ended = `exit code ${code}`));
+  child.unref();
+  closeSync(output);
+  await until(() => ended !== undefined || firstProcess(name, index) !== undefined, 10_000, 10);
+  if (ended) throw new Error(`node ${index} of ${name} did not start, ${ended}: ${tail(log)}`);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
+}
+
+const basename = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+const comm = (pid?: number) => read(`/proc/${pid}/comm`).trim();
+const tail = (file: string) => read(file).trim().split("\n").slice(-5).join("\n");
+const containerdLog = ({ name }: ClusterState, index: number) =>
+  tail(join(nodeDir(name, index), "log/containerd/current"));
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
