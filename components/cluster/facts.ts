@@ -1,0 +1,125 @@
+import type { ClusterAccess } from "../../checks/run/plan.ts";
+import { cannotStart } from "../shared/errors.ts";
+import { amount } from "../shared/quantity.ts";
+import { type Answer, type Get, connect } from "./api.ts";
+
+export interface NodeFacts {
+  name: string;
+  /** Ready, and open to new pods. */
+  usable: boolean;
+  zone?: string;
+  /** Allocatable cores, bytes, pods and GPUs. */
+  cpu: number;
+  memory: number;
+  pods: number;
+  gpus: number;
+}
+
+/** What a cluster can do, as it says itself. */
+export interface ClusterFacts {
+  kubernetes: string;
+  nodes: NodeFacts[];
+  storageClasses: string[];
+  defaultStorageClass?: string;
+  apiGroups: string[];
+  metricsApi: boolean;
+  /** The agent known to enforce NetworkPolicies; none seen means unknown, not absent. */
+  networkPolicyBy?: string;
+  dns: { namespace: string; port: number };
+  /** What the credentials may not read: those facts are unknown. */
+  unreadable: string[];
+}
+
+/** Reads the facts of a cluster and changes nothing; what stops it ends the program in a sentence. */
+export async function readClusterFacts(access: ClusterAccess): Promise<ClusterFacts> {
+  try {
+    return await factsFrom(connect(access));
+  } catch (error) {
+    throw cannotStart((error as Error).message);
+  }
+}
+
+/** The facts that the answers of one API server add up to. */
+export async function factsFrom(get: Get): Promise<ClusterFacts> {
+  const paths = {
+    version: "version",
+    nodes: "api/v1/nodes",
+    groups: "apis",
+    classes: "apis/storage.k8s.io/v1/storageclasses",
+    agents: "apis/apps/v1/daemonsets",
+  };
+  const names = Object.keys(paths) as (keyof typeof paths)[];
+  const answers = await Promise.all(names.map((name) => get(paths[name])));
+  const read = Object.fromEntries(names.map((name, i) => [name, answers[i]!])) as Record<
+    keyof typeof paths,
+    Answer
+  >;
+  const apiGroups: string[] = (read.groups.body?.groups ?? []).map(named);
+  const classes = read.classes.body?.items ?? [];
+  return {
+    kubernetes: read.version.body?.gitVersion ?? "unknown",
+    nodes: (read.nodes.body?.items ?? []).map(node),
+    storageClasses: classes.map(objectName),
+    defaultStorageClass: classes.filter(isDefaultClass).map(objectName)[0],
+    apiGroups,
+    metricsApi: apiGroups.includes("metrics.k8s.io"),
+    networkPolicyBy: enforcer((read.agents.body?.items ?? []).map(objectName)),
+    dns: apiGroups.includes("config.openshift.io")
+      ? { namespace: "openshift-dns", port: 5353 }
+      : { namespace: "kube-system", port: 53 },
+    unreadable: names.filter((name) => read[name].status === "forbidden").map((n) => paths[n]),
+  };
+}
+
+const named = ({ name }: { name: string }) => name;
+const objectName = ({ metadata }: { metadata: { name: string } }) => metadata.name;
+
+interface ListedClass {
+  metadata: { name: string; annotations?: Record<string, string> };
+}
+const isDefaultClass = ({ metadata }: ListedClass) =>
+  metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true";
+
+interface ListedNode {
+  metadata: { name: string; labels?: Record<string, string> };
+  spec?: { unschedulable?: boolean };
+  status?: {
+    allocatable?: Record<string, string>;
+    conditions?: { type: string; status: string }[];
+  };
+}
+
+function node({ metadata, spec, status }: ListedNode): NodeFacts {
+  const allocatable = status?.allocatable ?? {};
+  const of = (resource: string) => amount(allocatable[resource] ?? "0");
+  const ready = status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
+  const gpus = Object.keys(allocatable).filter((resource) =>
+    /^(nvidia|amd)\.com\/gpu$/.test(resource),
+  );
+  return {
+    name: metadata.name,
+    usable: ready && !spec?.unschedulable,
+    zone: metadata.labels?.["topology.kubernetes.io/zone"],
+    cpu: of("cpu"),
+    memory: of("memory"),
+    pods: of("pods"),
+    gpus: gpus.reduce((sum, resource) => sum + of(resource), 0),
+  };
+}
+
+const enforcers = [
+  "kube-router",
+  "calico-node",
+  "cilium",
+  "antrea-agent",
+  "weave-net",
+  "ovnkube-node",
+  "kube-network-policies",
+  "azure-npm",
+  "aws-node",
+  "anetd",
+];
+
+function enforcer(agents: string[]): string | undefined {
+  return enforcers.find((known) => agents.includes(known));
+}

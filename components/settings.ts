@@ -1,0 +1,170 @@
+import { homedir } from "node:os";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { cannotStart } from "./shared/errors.ts";
+import { type Cpu, type Memory, bytes, cores } from "./shared/quantity.ts";
+import * as read from "./shared/schema.ts";
+import { type Images, imageSets } from "./shared/versions.ts";
+
+const dnsLabel = read.text(
+  "a DNS label is needed: at most 63 of a-z, 0-9 and -, starting with a letter",
+  /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+);
+const image = read.optional(
+  read.text(
+    "an image with a tag other than latest, or a digest, is needed",
+    /^[^\s@]+(:(?!latest$)[\w.-]+|(:[\w.-]+)?@sha256:[0-9a-f]{64})$/,
+  ),
+);
+const budget = (cpu: Cpu, memory: Memory, pods: number) =>
+  read.object({
+    cpu: read.or(read.cpu("1"), cpu),
+    memory: read.or(read.memory("256Mi"), memory),
+    pods: read.or(read.integer(1, 10_000), pods),
+  });
+const size = (cpuRequest: Cpu, cpuLimit: Cpu, memory: Memory) => ({
+  cpuRequest: read.or(read.cpu("1m"), cpuRequest),
+  cpuLimit: read.or(read.cpu("10m"), cpuLimit),
+  memory: read.or(read.memory("32Mi"), memory),
+});
+const replicas = read.or(read.integer(1, 100), 2);
+
+/** Every setting with its limits and its default; `docs/settings.md` explains them. */
+const shape = read.object({
+  cluster: read.object({
+    kubeconfig: read.optional(read.text()),
+    context: read.optional(read.text()),
+    embedded: read.optional(dnsLabel),
+    nodes: read.optional(read.integer(1, 9)),
+  }),
+  namespace: read.optional(dnsLabel),
+  profile: read.or(
+    read.oneOf("web-app", "high-load", "resource-constrained", "ai-ml"),
+    "web-app" as const,
+  ),
+  images: read.object({
+    set: read.or(read.oneOf("official", "embedded"), "official" as const),
+    nginx: image,
+    httpd: image,
+    postgres: image,
+    redis: image,
+    k6: image,
+  }),
+  quotas: read.object({ app: budget("8", "8Gi", 40), load: budget("4", "4Gi", 10) }),
+  webApp: read.object({
+    frontend: read.object({ replicas, ...size("50m", "500m", "64Mi") }),
+    backend: read.object({ replicas, ...size("50m", "500m", "96Mi") }),
+    database: read.object({
+      storage: read.or(read.memory("256Mi"), "1Gi" as Memory),
+      storageClass: read.optional(read.text()),
+      ...size("100m", "1", "256Mi"),
+    }),
+    cache: read.object({
+      maxMemory: read.or(read.memory("16Mi"), "64Mi" as Memory),
+      cpuRequest: read.or(read.cpu("1m"), "25m" as Cpu),
+      cpuLimit: read.or(read.cpu("10m"), "500m" as Cpu),
+    }),
+  }),
+  load: read.object({
+    ratePerSecond: read.or(read.integer(1, 100_000), 50),
+    durationSeconds: read.or(read.integer(5, 86_400), 60),
+    warmUpSeconds: read.or(read.integer(0, 3_600), 5),
+    maxVUs: read.or(read.integer(1, 100_000), 100),
+    ...size("250m", "1", "256Mi"),
+    thresholds: read.object({
+      p95Milliseconds: read.or(read.integer(1, 600_000), 250),
+      p99Milliseconds: read.or(read.integer(1, 600_000), 500),
+      errorRate: read.or(read.share, 0.01),
+    }),
+  }),
+  checks: read.object({
+    timeoutSeconds: read.or(read.integer(10, 3_600), 120),
+    windowSeconds: read.or(read.integer(5, 3_600), 20),
+    maxRestarts: read.or(read.integer(0, 100), 0),
+    maxShareOfLimit: read.object({
+      cpu: read.or(read.share, 0.9),
+      memory: read.or(read.share, 0.9),
+    }),
+  }),
+});
+
+type Shape = ReturnType<typeof shape>;
+
+/** Everything a stack can be told, checked. */
+export interface Settings extends Omit<Shape, "images" | "namespace"> {
+  stack: string;
+  /** Namespace of the service; the load comes from `<namespace>-load`. */
+  namespace: string;
+  images: Images;
+}
+
+/** The settings of the running stack; a mistake ends the program with one sentence. */
+export function readSettings(): Settings {
+  const { name: project } = new pulumi.Config();
+  try {
+    return settingsFrom(pulumi.runtime.allConfig(), project, pulumi.getStack());
+  } catch (error) {
+    throw cannotStart((error as Error).message);
+  }
+}
+
+/** Settings from configuration as the engine gives it: objects as JSON, keys as `project:key`. */
+export function settingsFrom(
+  config: Record<string, string>,
+  project: string,
+  stack: string,
+): Settings {
+  const own = Object.entries(config)
+    .filter(([key]) => key.startsWith(`${project}:`))
+    .map(([key, value]) => [key.slice(project.length + 1), parsed(value)]);
+  const { images, ...settings } = shape(Object.fromEntries(own), `${project}:`);
+  const { set, ...overrides } = images;
+  const given = Object.entries(overrides).filter(([, reference]) => reference !== undefined);
+  const { kubeconfig } = settings.cluster;
+  refuseContradictions(settings, project);
+  return {
+    ...settings,
+    stack,
+    namespace:
+      settings.namespace ?? `${project}-${stack}`.toLowerCase().replace(/[^a-z0-9-]/g, "-"),
+    images: { ...imageSets[set], ...Object.fromEntries(given) },
+    cluster: { ...settings.cluster, kubeconfig: kubeconfig?.replace(/^~(?=\/)/, homedir()) },
+  };
+}
+
+function parsed(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value; // a plain text is not JSON
+  }
+}
+
+function refuseContradictions({ webApp, load }: Pick<Shape, "webApp" | "load">, project: string) {
+  const { p95Milliseconds, p99Milliseconds } = load.thresholds;
+  const { frontend, backend, database, cache } = webApp;
+  const sized = { "webApp.frontend": frontend, "webApp.backend": backend, load };
+  for (const [key, at] of Object.entries({
+    ...sized,
+    "webApp.database": database,
+    "webApp.cache": cache,
+  })) {
+    if (cores(at.cpuRequest) <= cores(at.cpuLimit)) continue;
+    throw new Error(
+      `${project}:${key}.cpuRequest is "${at.cpuRequest}": ` +
+        `no more than the limit of ${at.cpuLimit} is needed`,
+    );
+  }
+  if (p99Milliseconds < p95Milliseconds) {
+    throw new Error(
+      `${project}:load.thresholds.p99Milliseconds is ${p99Milliseconds}: ` +
+        `at least p95Milliseconds, ${p95Milliseconds}, is needed`,
+    );
+  }
+  if (bytes(database.memory) < bytes("128Mi")) {
+    throw new Error(
+      `${project}:webApp.database.memory is "${database.memory}": at least 128Mi is needed`,
+    );
+  }
+}

@@ -1,0 +1,27 @@
+/** The programs a stack runs. */
+export type Program = "nginx" | "httpd" | "postgres" | "redis" | "k6";
+
+/** Where each program's image comes from. */
+export type Images = Record<Program, string>;
+
+const embedded = "localhost/shakedown";
+
+/** `official` can be pulled from anywhere; `embedded` is what `embedded/images` builds. */
+export const imageSets = {
+  official: {
+    nginx: "docker.io/library/nginx:1.26.3",
+    httpd: "docker.io/library/httpd:2.4.65",
+    postgres: "docker.io/library/postgres:17.6",
+    redis: "docker.io/library/redis:8.0.3",
+    k6: "docker.io/grafana/k6:1.8.1",
+  },
+  embedded: {
+    nginx: `${embedded}/nginx:1.26`,
+    httpd: `${embedded}/httpd:2.4`,
+    postgres: `${embedded}/postgres:17`,
+    redis: `${embedded}/redis:8.0`,
+    k6: `${embedded}/k6:1.8.1`,
+  },
+} satisfies Record<string, Images>;
+
+export type ImageSet = keyof typeof imageSets;
