@@ -1,0 +1,96 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+
+import { digest } from "../cache.ts";
+import { CommandError, run } from "../command.ts";
+import { UserError } from "../progress.ts";
+import { architecture, type Go } from "./go.ts";
+import { type Recipe, recipes, type Tool } from "./recipes.ts";
+import { requiredVersion } from "./version.ts";
+
+const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false"];
+
+/** Folder of a tool's Go module. */
+export function moduleFolder(tool: Tool): string {
+  return join(import.meta.dirname, "go", tool);
+}
+
+/** Text of a tool's go.mod. */
+export function goModOf(tool: Tool): string {
+  return readFileSync(join(moduleFolder(tool), "go.mod"), "utf8");
+}
+
+/** The linker's flags: stripped, and with the tool's version set in the variables that show it. */
+export function linkerFlags(recipe: Recipe, goMod: string): string {
+  const version = recipe.module ? requiredVersion(goMod, recipe.module) : "";
+  const stamps = Object.entries(recipe.stamps?.(version) ?? {});
+  return ["-s", "-w", ...stamps.flatMap(([name, value]) => ["-X", `${name}=${value}`])].join(" ");
+}
+
+/** Tells apart what would come out different: sources, pins, recipe, Go and target. */
+export function toolDigest(tool: Tool, goVersion: string): string {
+  const folder = moduleFolder(tool);
+  const sources = readdirSync(folder).sort();
+  const recipe: Recipe = recipes[tool];
+  const { binaries, names } = recipe;
+  return digest([
+    ...sources.flatMap((name) => [name, readFileSync(join(folder, name))]),
+    JSON.stringify({ binaries, names, flags, linker: linkerFlags(recipe, goModOf(tool)) }),
+    goVersion,
+    architecture(),
+  ]);
+}
+
+/** Builds every binary of a tool into `folder`. */
+export async function build(
+  tool: Tool,
+  go: Go,
+  folder: string,
+  report: (detail: string) => void,
+): Promise<void> {
+  const command = await go.command(report);
+  const recipe: Recipe = recipes[tool];
+  const env = {
+    CGO_ENABLED: "0",
+    GOARCH: architecture(),
+    GOFLAGS: "",
+    GOOS: "linux",
+    GOTOOLCHAIN: "local",
+    GOWORK: "off",
+  };
+  const ldflags = linkerFlags(recipe, goModOf(tool));
+  for (const [binary, source] of Object.entries(recipe.binaries)) {
+    const output = join(folder, binary);
+    const args = ["build", ...flags, "-ldflags", ldflags, "-o", output, source];
+    const onLine = (line: string) => report(line.replace(/^go: /, ""));
+    await run(command, args, { cwd: moduleFolder(tool), env, onLine }).catch((error: unknown) => {
+      throw explained(tool, error);
+    });
+    for (const name of recipe.names?.[binary] ?? []) await symlink(binary, join(folder, name));
+  }
+}
+
+/** What to do about a failed build, read from the last lines that Go wrote. */
+export function explained(tool: string, error: unknown): unknown {
+  if (!(error instanceof CommandError)) return error;
+  const text = error.tail.join("\n");
+  const message = `Building ${tool} failed: ${error.message}`;
+  return new UserError(message, remedyFor(text, error.code === undefined));
+}
+
+function remedyFor(text: string, killed: boolean): string {
+  if (/no space left on device/.test(text)) {
+    return "Free some disk space (`go clean -cache` frees what Go keeps), then try again.";
+  }
+  if (/dial tcp|no such host|i\/o timeout|proxyconnect|connection re|TLS|x509|: 50\d /.test(text)) {
+    return "Check that the Go module proxy can be reached (`go env GOPROXY`), then try again.";
+  }
+  if (/checksum mismatch|SECURITY ERROR/.test(text)) {
+    return "The module proxy served other sources than the pinned ones: use another GOPROXY.";
+  }
+  if (killed || /signal: killed|out of memory/.test(text)) {
+    return "Building takes up to 4 GiB of memory: free some, then try again.";
+  }
+  return "Try again; if it fails at the same place, report it with the lines above.";
+}

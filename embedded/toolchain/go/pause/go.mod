@@ -1,0 +1,3 @@
+module shakedown/toolchain/pause
+
+go 1.25.0
