@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+
+import { projectRoot } from "../project.ts";
+
+/** The project's Pulumi: the CLI, and the environment that it runs in. */
+export interface PulumiEnvironment {
+  /** Path of the CLI. */
+  pulumi: string;
+  env: NodeJS.ProcessEnv;
+  /** State lies in files of this folder; undefined with a backend of the user's. */
+  stateFolder?: string;
+  /** The passphrase is the project's own, not the user's. */
+  ownPassphrase: boolean;
+  /** The passphrase was made just now: nothing can have been encrypted with it. */
+  newPassphrase: boolean;
+}
+
+/** Makes the passphrase at the first run; true if it was made. */
+async function ensurePassphrase(file: string): Promise<boolean> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (text.trim() !== "") {
+    await chmod(file, 0o600);
+    return false;
+  }
+  await writeFile(file, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600 });
+  return true;
+}
+
+/**
+ * The environment of every Pulumi command of the project: a PULUMI_HOME of its own, state in
+ * `.shakedown/state` and a passphrase made at the first run, each unless the user's environment
+ * says otherwise.
+ */
+export async function pulumiEnvironment(
+  pulumi: string,
+  env: NodeJS.ProcessEnv = process.env,
+  root: string = projectRoot,
+): Promise<PulumiEnvironment> {
+  const folder = join(root, ".shakedown");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const state = join(folder, "state");
+  const given = env.PULUMI_BACKEND_URL;
+  if (!given) await mkdir(state, { recursive: true, mode: 0o700 });
+
+  const ownPassphrase =
+    env.PULUMI_CONFIG_PASSPHRASE === undefined && env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined;
+  const passphrase = join(folder, "passphrase");
+  const newPassphrase = ownPassphrase && (await ensurePassphrase(passphrase));
+
+  return {
+    pulumi,
+    ownPassphrase,
+    newPassphrase,
+    stateFolder: given ? localFolder(given) : state,
+    env: {
+      ...env,
+      PATH: [dirname(process.execPath), dirname(pulumi), env.PATH].join(delimiter),
+      PULUMI_HOME: join(folder, "pulumi"),
+      PULUMI_BACKEND_URL: given || `file://${state}`,
+      ...(ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? join(folder, "compile-cache"),
+    },
+  };
+}
+
+/** Folder of a `file://` backend; undefined for any other. */
+function localFolder(url: string): string | undefined {
+  return /^file:\/\/\//.test(url) ? url.slice("file://".length).split("?")[0] : undefined;
+}
