@@ -53,6 +53,15 @@ export interface CheckResult {
   startedAt: string;
   durationSeconds: number;
   evidence: Evidence[];
+  /** What load it was: latencies of another load are not comparable. */
+  load?: {
+    script: string;
+    ratePerSecond: number;
+    durationSeconds: number;
+    /** Lines of the latency plot. */
+    p95Milliseconds: number;
+    p99Milliseconds: number;
+  };
   latency?: LatencySummary;
   series?: LoadSeries;
   /** Only where it was measured. */

@@ -1,0 +1,79 @@
+/** What is proved, and how: the door to the checks. */
+import { resolve } from "node:path";
+
+import type { CheckResult, RunDocument } from "./run/document.ts";
+import type { CheckPlan, PlannedCheck } from "./run/plan.ts";
+import { type Report, type Run, type Tools, openRun, realTools, runCheck } from "./run/runner.ts";
+import { latestRun, save } from "./run/store.ts";
+
+export type * from "./run/document.ts";
+export type * from "./run/plan.ts";
+export { acceptBaseline } from "./baselines/accept.ts";
+export { scriptFiles } from "./load/load.ts";
+export { reports as renderReports } from "./report/index.ts";
+export { summaryTable } from "./report/terminal.ts";
+export { directoryOf, latestRun, runsOf } from "./run/store.ts";
+export { exitCode, passShare, worst } from "./run/verdict.ts";
+
+const open = new Map<string, Promise<Run>>();
+
+/**
+ * Runs one check of the plan and returns its result. All checks that one process earns for a stack
+ * are one run, with one document. Never throws for what it finds: the verdict says it.
+ */
+export async function earn(
+  plan: CheckPlan,
+  name: string,
+  report: Report,
+  tools: Tools = realTools,
+): Promise<CheckResult> {
+  const key = resolve(plan.directories.runs, plan.stack);
+  const opened = open.get(key) ?? openRun(plan, "up", tools);
+  open.set(key, opened);
+  const run = await opened;
+  return runCheck({ ...run, plan }, checkOf(plan, name), report);
+}
+
+/**
+ * Runs the plan's checks, or those of the names in `only`, in the plan's order. A failed check
+ * does not stop the next.
+ */
+export async function runAll(
+  plan: CheckPlan,
+  only: string[] | undefined,
+  report: Report,
+  tools: Tools = realTools,
+): Promise<RunDocument> {
+  const names = only?.length ? only : plan.checks.map(({ name }) => name);
+  const asked = names.map((name) => checkOf(plan, name));
+  const run = await openRun(plan, "check", tools);
+  for (const check of plan.checks.filter((each) => asked.includes(each))) {
+    await runCheck(run, check, (line) => report(`${check.name}: ${line}`));
+  }
+  return run.document;
+}
+
+function checkOf(plan: CheckPlan, name: string): PlannedCheck {
+  const check = plan.checks.find((each) => each.name === name);
+  if (check) return check;
+  const known = plan.checks.map((each) => each.name).join(", ");
+  throw new Error(`check is "${name}": the plan has ${known || "no checks"}`);
+}
+
+/**
+ * Adds measured phases, such as the set-up of the cluster, to the stack's latest run and its
+ * reports. Undefined where there is no run yet.
+ */
+export async function recordPhases(
+  runsDirectory: string,
+  stack: string,
+  phases: RunDocument["phases"],
+): Promise<RunDocument | undefined> {
+  const document = await latestRun(runsDirectory, stack);
+  if (!document) return undefined;
+  const names = phases.map(({ name }) => name);
+  const others = document.phases.filter(({ name }) => !names.includes(name));
+  document.phases = [...phases, ...others];
+  await save(runsDirectory, document);
+  return document;
+}

@@ -1,0 +1,92 @@
+import type { CheckResult, Evidence, RunDocument, Verdict } from "../run/document.ts";
+
+/** How a number or a flag is shown, with its unit. */
+export function shown({ value, unit }: Pick<Evidence, "value" | "unit">): string {
+  if (value === undefined) return "";
+  const text = typeof value === "number" ? number(value) : String(value);
+  return unit && unit !== "1" ? `${text} ${unit}` : text;
+}
+
+function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+export function seconds(value: number): string {
+  if (value < 60) return `${number(Math.round(value * 10) / 10)} s`;
+  return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+}
+
+export const milliseconds = (value: number) => `${number(value)} ms`;
+
+/** What a target or a reason says of the evidence, whichever there is. */
+export function remark({ target, reason }: Evidence): string {
+  return [reason, target && `required: ${target}`].filter(Boolean).join("; ");
+}
+
+export const symbols: Record<Verdict, string> = {
+  pass: "✓",
+  warn: "!",
+  fail: "✗",
+  error: "?",
+  skip: "–",
+};
+
+const hints: Record<CheckResult["kind"], string> = {
+  health: "Look at the workload's events and logs: kubectl describe, and kubectl logs --previous.",
+  connectivity:
+    "Look at the Service, its endpoints and the NetworkPolicies on both sides of the conversation.",
+  load: "Find what the slow requests wait for: CPU limits and throttling, replicas, the database.",
+  resources: "Raise the limit, lower the use, or add replicas.",
+};
+
+const toolHint =
+  "Nothing was proved either way. Mend what the reason names, and run the check again.";
+
+export interface NextStep {
+  check: string;
+  verdict: Verdict;
+  reason: string;
+  hint: string;
+}
+
+/** What to do about everything that did not pass, the worst first. */
+export function nextSteps({ checks }: RunDocument): NextStep[] {
+  const order: Verdict[] = ["fail", "error", "warn"];
+  return order.flatMap((verdict) =>
+    checks
+      .filter((check) => check.verdict === verdict)
+      .map(({ name, kind, reason }) => ({
+        check: name,
+        verdict,
+        reason,
+        hint: verdict === "error" ? toolHint : hints[kind],
+      })),
+  );
+}
+
+export function machineLine({ machine }: RunDocument): string {
+  if (machine.nodes === 0) return `Kubernetes ${machine.kubernetes}, nodes not visible`;
+  const memory = Math.round(machine.memoryBytes / 2 ** 30);
+  const nodes = `${machine.nodes} ${machine.nodes === 1 ? "node" : "nodes"}`;
+  return (
+    `Kubernetes ${machine.kubernetes}, ${nodes}, ${machine.cpus} CPUs, ${memory} GiB, ` +
+    machine.architecture
+  );
+}
+
+/** One line that says how it stands. */
+export function headline({ verdict, checks, grade }: RunDocument): string {
+  const measured = checks.filter((check) => check.verdict !== "skip");
+  const passed = measured.filter((check) => check.verdict === "pass" || check.verdict === "warn");
+  const skipped = checks.length - measured.length;
+  const counts = `${passed.length} of ${measured.length} measured checks passed`;
+  const rest = skipped > 0 ? `, ${skipped} skipped` : "";
+  const words: Record<Verdict, string> = {
+    pass: "Passed",
+    warn: "Passed with warnings",
+    fail: "Failed",
+    error: "Not proved: the tool or the cluster broke",
+    skip: "Nothing was measured",
+  };
+  return `${words[verdict]}: ${counts}${rest}${grade ? `, grade ${grade}` : ""}`;
+}

@@ -1,0 +1,142 @@
+import type { Cluster, ContainerStatus, Pod, Workload } from "../cluster/cluster.ts";
+import { type Clock, poll } from "../cluster/clock.ts";
+import type { Evidence } from "../run/document.ts";
+import type { HealthSpec, WorkloadRef } from "../run/plan.ts";
+import { type Finding, finding } from "../run/verdict.ts";
+import { checkLabel } from "../jobs/labels.ts";
+
+/** Waits until every workload is ready, then says what was found of each. */
+export async function checkHealth(
+  spec: HealthSpec,
+  cluster: Cluster,
+  clock: Clock,
+  report: (line: string) => void,
+): Promise<Finding> {
+  let evidence: Evidence[] = [];
+  await poll(clock, spec.timeoutSeconds, async () => {
+    evidence = (
+      await Promise.all(spec.workloads.map((workload) => inspect(workload, cluster)))
+    ).flat();
+    const waiting = evidence.filter(({ verdict }) => verdict === "fail");
+    if (waiting.length === 0) return true;
+    report(`waiting for ${waiting[0]!.name}: ${waiting[0]!.reason}`);
+    // What waiting cannot mend is said at once.
+    return waiting.some(({ reason }) => hopeless.test(reason ?? "")) ? false : undefined;
+  });
+  return finding(evidence, `${spec.workloads.length} workloads have all their replicas ready`);
+}
+
+const hopeless =
+  /CrashLoopBackOff|ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|CreateContainerConfigError/;
+
+async function inspect(ref: WorkloadRef, cluster: Cluster): Promise<Evidence[]> {
+  const { kind, namespace, name } = ref;
+  const title = `${kind} ${namespace}/${name}`;
+  const workload = await cluster.get<Workload>(kind, namespace, name);
+  if (!workload) {
+    const reason = "it does not exist: deploy the stack";
+    return [{ name: title, verdict: "fail", target: "exists", reason }];
+  }
+  const pods = await podsOf(workload, cluster);
+  return [readiness(title, workload, pods), ...restarts(title, pods), ...probes(title, workload)];
+}
+
+/** Pods of the workload, without the checks' own, which carry the same labels. */
+export async function podsOf(workload: Workload, cluster: Cluster): Promise<Pod[]> {
+  const { namespace = "default" } = workload.metadata;
+  const labels = workload.spec.selector.matchLabels ?? {};
+  const pods = await cluster.list<Pod>("Pod", namespace, labels);
+  return pods.filter(({ metadata }) => !metadata.labels?.[checkLabel]);
+}
+
+interface Replicas {
+  wanted: number;
+  ready: number;
+  updated: number;
+  current: number;
+}
+
+function replicasOf({ kind, spec, status = {} }: Workload): Replicas {
+  if (kind === "DaemonSet") {
+    return {
+      wanted: status.desiredNumberScheduled ?? 0,
+      ready: status.numberReady ?? 0,
+      updated: status.updatedNumberScheduled ?? 0,
+      current: status.desiredNumberScheduled ?? 0,
+    };
+  }
+  return {
+    wanted: spec.replicas ?? 1,
+    ready: status.readyReplicas ?? 0,
+    updated: status.updatedReplicas ?? 0,
+    current: status.replicas ?? 0,
+  };
+}
+
+function readiness(title: string, workload: Workload, pods: readonly Pod[]): Evidence {
+  const { wanted, ready, updated, current } = replicasOf(workload);
+  const value = `${ready}/${wanted}`;
+  const target = "all replicas ready and up to date";
+  const bad = (reason: string): Evidence => ({
+    name: title,
+    verdict: "fail",
+    value,
+    target,
+    reason,
+  });
+  const { generation = 0 } = workload.metadata;
+  if ((workload.status?.observedGeneration ?? 0) < generation) {
+    return bad("its controller has not yet seen the newest specification");
+  }
+  if (ready < wanted || updated < wanted || current > wanted) {
+    const count = `${ready} of ${wanted} replicas are ready, ${updated} up to date`;
+    const cause = pods.map(troubleOf).find(Boolean);
+    return bad(cause ? `${count}: ${cause}` : count);
+  }
+  return { name: title, verdict: wanted === 0 ? "warn" : "pass", value, target, ...none(wanted) };
+}
+
+const none = (wanted: number) => (wanted === 0 ? { reason: "it is scaled to no replicas" } : {});
+
+/** Why a pod is not ready, in one line. */
+export function troubleOf(pod: Pod): string | undefined {
+  const { conditions = [], containerStatuses = [] } = pod.status ?? {};
+  const unscheduled = conditions.find(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
+  );
+  if (unscheduled) return `pod ${pod.metadata.name} cannot be scheduled: ${unscheduled.message}`;
+  const container = containerStatuses.find(({ ready }) => !ready);
+  const cause = container && causeOf(container);
+  return cause && `container "${container.name}" of pod ${pod.metadata.name}: ${cause}`;
+}
+
+function causeOf({ state, lastState }: ContainerStatus): string | undefined {
+  const ended = state?.terminated ?? lastState?.terminated;
+  const exit = ended && `exit code ${ended.exitCode}${ended.reason ? ` (${ended.reason})` : ""}`;
+  const { reason, message } = state?.waiting ?? {};
+  if (!reason || reason === "ContainerCreating" || reason === "PodInitializing") return exit;
+  return [reason, exit ?? message].filter(Boolean).join(", ");
+}
+
+function restarts(title: string, pods: readonly Pod[]): Evidence[] {
+  const count = pods
+    .flatMap(({ status }) => status?.containerStatuses ?? [])
+    .reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const name = `${title} restarts`;
+  if (count === 0) return [{ name, verdict: "pass", value: 0, target: "0" }];
+  const reason = `its containers were restarted ${count} times: read their earlier logs`;
+  return [{ name, verdict: "warn", value: count, target: "0", reason }];
+}
+
+const probeKinds = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
+
+function probes(title: string, { spec }: Workload): Evidence[] {
+  return spec.template.spec.containers.map((container) => {
+    const missing = probeKinds.filter((kind) => !container[kind]);
+    const name = `${title} probes of ${container.name}`;
+    const target = "startup, readiness and liveness";
+    const value = probeKinds.length - missing.length;
+    if (missing.length === 0) return { name, verdict: "pass", value, target };
+    return { name, verdict: "warn", value, target, reason: `it has no ${missing.join(", no ")}` };
+  });
+}
