@@ -1,5 +1,5 @@
+import { run } from "../command.ts";
 import { clusterNetwork, nodeNetwork } from "./network.ts";
-import { attempt, run } from "./run.ts";
 
 /** Marks the interfaces of a cluster as ours. */
 const alias = (cluster: string) => `shakedown ${cluster}`;
@@ -11,16 +11,14 @@ interface Link {
 
 /** Names of the host's interfaces that belong to a cluster. */
 export async function linksOf(cluster: string): Promise<string[]> {
-  const { output } = await attempt(["ip", "-json", "link", "show"]);
-  const links = JSON.parse(output || "[]") as Link[];
+  const links = JSON.parse(await run("ip", ["-json", "link", "show"])) as Link[];
   return links.filter((link) => link.ifalias === alias(cluster)).map((link) => link.ifname);
 }
 
 /** Ranges that the host's routes lead to, but for those of our bridges; and its addresses. */
 export async function rangesInUse(): Promise<string[]> {
-  const routes = JSON.parse(
-    (await attempt(["ip", "-4", "-json", "route", "show", "table", "all"])).output || "[]",
-  ) as { dst: string; dev?: string }[];
+  const output = await run("ip", ["-4", "-json", "route", "show", "table", "all"]);
+  const routes = JSON.parse(output || "[]") as { dst: string; dev?: string }[];
   return routes
     .filter(({ dst, dev }) => /^\d/.test(dst) && !/^sdn\d$/.test(dev ?? ""))
     .map(({ dst }) => dst);
@@ -30,8 +28,8 @@ export async function rangesInUse(): Promise<string[]> {
 export async function makeBridge(cluster: string, slot: number, nodes: number): Promise<void> {
   const { bridge, bridgeAddress } = clusterNetwork(slot);
   if (!(await linksOf(cluster)).includes(bridge)) {
-    await run(["ip", "link", "add", bridge, "type", "bridge"]);
-    await run(["ip", "link", "set", bridge, "alias", alias(cluster)]);
+    await run("ip", ["link", "add", bridge, "type", "bridge"]);
+    await run("ip", ["link", "set", bridge, "alias", alias(cluster)]);
   }
   const routes = Array.from({ length: nodes }, (_, i) => nodeNetwork(slot, i + 1)).map(
     ({ pods, address }) => `route replace ${pods} via ${address} dev ${bridge}`,
@@ -53,7 +51,7 @@ export async function connect(
 ): Promise<void> {
   const { bridge, services } = clusterNetwork(slot);
   const { link, address } = nodeNetwork(slot, index);
-  await attempt(["ip", "link", "delete", link]);
+  if ((await linksOf(cluster)).includes(link)) await run("ip", ["link", "delete", link]);
   await batch([
     `link add ${link} type veth peer name eth0 netns ${pid}`,
     `link set ${link} alias "${alias(cluster)}"`,
@@ -69,20 +67,25 @@ export async function connect(
       ...others,
       `route replace ${services} dev eth0 src ${address}`, // kube-proxy rewrites it on the way out
     ],
-    ["nsenter", "--target", `${pid}`, "--net"],
+    pid,
   );
 }
 
 /** Pulls a node's cable out, or puts it back. */
 export async function setLink(slot: number, index: number, up: boolean): Promise<void> {
   const { link } = nodeNetwork(slot, index);
-  await run(["ip", "link", "set", link, up ? "up" : "down"]);
+  await run("ip", ["link", "set", link, up ? "up" : "down"]);
 }
 
 export async function removeLinks(cluster: string): Promise<void> {
-  for (const link of await linksOf(cluster)) await attempt(["ip", "link", "delete", link]);
+  // An end of a cable takes the other with it, and a node that just ended takes its own.
+  for (const link of await linksOf(cluster)) {
+    await run("ip", ["link", "delete", link]).catch(() => undefined);
+  }
 }
 
-async function batch(lines: string[], prefix: string[] = []): Promise<void> {
-  await run([...prefix, "ip", "-batch", "-"], { input: lines.map((line) => `${line}\n`).join("") });
+async function batch(lines: string[], pid?: number): Promise<void> {
+  const input = lines.map((line) => `${line}\n`).join("");
+  if (pid === undefined) await run("ip", ["-batch", "-"], { input });
+  else await run("nsenter", ["--target", `${pid}`, "--net", "ip", "-batch", "-"], { input });
 }

@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { type RunOptions, run } from "../command.ts";
 import { cgroupOf, firstProcess, makeCgroups, processesIn } from "./cgroups.ts";
 import { connect } from "./links.ts";
 import { nodeNetwork } from "./network.ts";
-import { type RunOptions, run, until } from "./run.ts";
 import { type ClusterState, nodeDir } from "./state.ts";
+import { until } from "./wait.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -18,13 +19,19 @@ export async function bootNode(state: ClusterState, index: number): Promise<void
   await spawnNode(state, index, log);
   const pid = firstProcess(name, index);
   const entered = () => existsSync(`/proc/${pid}`) && comm(pid) === "tini";
-  if (!pid || !(await until(() => entered() || !existsSync(`/proc/${pid}`), 15_000, 20)) || !entered()) {
+  if (
+    !pid ||
+    !(await until(() => entered() || !existsSync(`/proc/${pid}`), 15_000, 20)) ||
+    !entered()
+  ) {
     throw new Error(`node ${index} of ${name} did not start: ${tail(log)}`);
   }
   await connect(name, slot, index, nodes, pid);
   const socket = `/proc/${pid}/root/run/containerd/containerd.sock`;
   if (await until(() => existsSync(socket), 30_000, 20)) return;
-  throw new Error(`containerd of node ${index} of ${name} did not start: ${containerdLog(state, index)}`);
+  throw new Error(
+    `containerd of node ${index} of ${name} did not start: ${containerdLog(state, index)}`,
+  );
 }
 
 /** Runs a command inside a node. */
@@ -36,11 +43,10 @@ export function inNode(
 ): Promise<string> {
   const pid = firstProcess(state.name, index);
   if (!pid) throw new Error(`node ${index} of ${state.name} does not run`);
-  const enter = ["nsenter", "--target", `${pid}`, "--mount", "--uts", "--ipc", "--net", "--pid"];
-  const tools = Object.values(state.tools).map((folder) => `/opt/${basename(folder)}`);
-  const path = [...tools, "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(":");
+  const enter = ["--target", `${pid}`, "--mount", "--uts", "--ipc", "--net", "--pid"];
+  const path = `/opt/${basename(state.tools.kubernetes)}:/usr/sbin:/usr/bin:/sbin:/bin`;
   const clean = ["env", "-i", `PATH=${path}`, "HOME=/root"];
-  return run([...enter, "--root", "--wd=/", "--", ...clean, ...command], options);
+  return run("nsenter", [...enter, "--root", "--wd=/", "--", ...clean, ...command], options);
 }
 
 /** Ends a node at once, as a power cut does; true when all of it is gone. */
@@ -68,7 +74,7 @@ async function spawnNode(state: ClusterState, index: number, log: string): Promi
       ROOT: root,
       STATE: dir,
       FILES: join(here, "files"),
-      BIN: `${tools.kubernetes} ${tools.kubeadm}`,
+      BIN: tools.kubernetes,
       CNI: tools.cni,
       NODE: network.name,
       PODS: network.pods,
@@ -92,7 +98,6 @@ function kill(pid: number): void {
   }
 }
 
-const basename = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 const comm = (pid?: number) => read(`/proc/${pid}/comm`).trim();
 const tail = (file: string) => read(file).trim().split("\n").slice(-5).join("\n");
 const containerdLog = ({ name }: ClusterState, index: number) =>

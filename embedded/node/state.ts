@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { UserError } from "../progress.ts";
@@ -18,9 +25,11 @@ export interface ClusterState {
   /** Root file system of the nodes, shared and read-only. */
   root: string;
   /** Folders of the programs that the nodes need. */
-  tools: { kubernetes: string; kubeadm: string; cni: string };
+  tools: { kubernetes: string; cni: string };
   /** Archives whose images the nodes hold. */
   archives: string[];
+  /** Reference of each image in them, by name. */
+  images: Record<string, string>;
 }
 
 export const clusterDir = (name: string) => join(stateRoot, name);

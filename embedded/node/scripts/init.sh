@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes the root file system of a node, enters it and hands over to the supervisor.
 #   ROOT: shared root file system, stays as it is    STATE: folder of what outlives the node
-#   FILES: files laid over the root    BIN: folders of programs, separated by spaces    CNI: plugins
+#   FILES: files laid over the root    BIN: folder of Kubernetes programs    CNI: plugins
 #   NODE: host name    PODS: range of the pods of this node    CGROUP: parent of its pods' cgroups
 set -euo pipefail
 
@@ -32,11 +32,7 @@ read_only() {
   mount -o remount,bind,ro ".$2"
 }
 read_only "$CNI" /opt/cni/bin
-path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-for folder in $BIN; do
-  read_only "$folder" "/opt/$(basename "$folder")"
-  path=/opt/$(basename "$folder"):$path
-done
+read_only "$BIN" "/opt/$(basename "$BIN")"
 if [ -d /lib/modules ]; then read_only /lib/modules /lib/modules; fi
 
 mount -t proc proc proc
@@ -105,5 +101,5 @@ cd /
 umount -l /.host
 rmdir /.host
 mount --make-rshared /
-exec env -i PATH="$path" CGROUP="$CGROUP" HOME=/root TERM=linux \
+exec env -i PATH="/opt/$(basename "$BIN"):/usr/sbin:/usr/bin:/sbin:/bin" CGROUP="$CGROUP" HOME=/root TERM=linux \
   tini -g -- runsvdir -P /etc/supervised </dev/null >>/var/log/supervisor.log 2>&1

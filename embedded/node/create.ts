@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { run } from "../command.ts";
+import { addonManifests, addonMarks } from "./addons.ts";
+import { type Api, openApi, readCredentials } from "./api.ts";
+import { authorityHash, initConfig, joinConfig, newToken } from "./kubeadm.ts";
+import { makeBridge } from "./links.ts";
+import { nodeNetwork } from "./network.ts";
+import { bootNode, inNode } from "./node.ts";
+import { memory } from "./preflight.ts";
+import { waitReady } from "./readiness.ts";
+import { plantImages } from "./seed.ts";
+import { type ClusterState, nodeDir } from "./state.ts";
+
+type Report = (detail: string) => void;
+
+/** How long a cluster may take from its first container to all addons ready. */
+const readyTimeout = 240_000;
+
+/** Starts all nodes of a new cluster and makes a Kubernetes cluster of them. */
+export async function createCluster(state: ClusterState, report: Report): Promise<void> {
+  const indexes = Array.from({ length: state.nodes }, (_, i) => i + 1);
+  const token = newToken();
+  report("starting nodes");
+  await makeBridge(state.name, state.slot, state.nodes);
+  await plant(state, 1, report);
+  await bootNode(state, 1);
+  const others = indexes.slice(1).map(async (index) => {
+    await plant(state, index, report);
+    await bootNode(state, index);
+  });
+  await Promise.all([init(state, token, report), ...others]);
+
+  const joins = Promise.all(indexes.slice(1).map((index) => joinNode(state, index, token)));
+  const api = openApi(readCredentials(adminFile(state)));
+  try {
+    await applyAddons(state);
+    await Promise.all([joins, settle(state, api, report)]);
+  } finally {
+    api.close();
+  }
+}
+
+/** Waits until nodes and addons of `state` are ready; throws with what is not. */
+export async function settle(state: ClusterState, api: Api, report: Report): Promise<void> {
+  const missing = await waitReady(api, state.slot, state.nodes, readyTimeout, report);
+  if (missing.length === 0) return;
+  throw new Error(
+    `${state.name} is not ready after ${readyTimeout / 1000} s: ${missing.join(", ")}. ` +
+      `Logs lie in ${nodeDir(state.name, 1)}/log.`,
+  );
+}
+
+/** Installs or updates DNS, policies, metrics and storage. */
+export async function applyAddons(state: ClusterState): Promise<void> {
+  const image = (name: string) => {
+    const reference = state.images[name];
+    if (!reference) throw new Error(`there is no image ${name}`);
+    return reference;
+  };
+  const manifests = addonManifests(addonMarks(state.slot, state.nodes, image));
+  const apply = ["apply", "--server-side", "--force-conflicts", "--kubeconfig", adminFile(state)];
+  await run(join(state.tools.kubernetes, "kubectl"), [...apply, "-f", "-"], { input: manifests });
+}
+
+/** The access that kubeadm wrote for the cluster's administrator. */
+export const adminFile = ({ name }: { name: string }) =>
+  join(nodeDir(name, 1), "kubernetes/admin.conf");
+
+function plant({ name, root, archives }: ClusterState, index: number, report: Report) {
+  const waiting = () => report("waiting for another run that unpacks the images");
+  return plantImages(root, archives, join(nodeDir(name, index), "containerd"), waiting);
+}
+
+async function init(state: ClusterState, token: string, report: Report): Promise<void> {
+  const { total } = memory();
+  const tag = (name: string) => state.images[name]?.split(":").at(-1) ?? "";
+  const config = initConfig({
+    cluster: state.name,
+    slot: state.slot,
+    nodes: state.nodes,
+    token,
+    kubernetesVersion: tag("kube-apiserver"),
+    etcdTag: tag("etcd"),
+    reservedMiB: Math.floor((total * (state.nodes - 1)) / state.nodes),
+  });
+  await kubeadm(state, 1, "init", config, (line) => {
+    if (line.startsWith("[")) report(`kubeadm: ${line}`);
+  });
+}
+
+async function joinNode(state: ClusterState, index: number, token: string): Promise<void> {
+  const authority = readFileSync(join(nodeDir(state.name, 1), "kubernetes/pki/ca.crt"), "utf8");
+  const config = joinConfig(state.slot, index, token, authorityHash(authority));
+  await kubeadm(state, index, "join", config);
+}
+
+async function kubeadm(
+  state: ClusterState,
+  index: number,
+  command: string,
+  config: string,
+  onLine?: (line: string) => void,
+): Promise<void> {
+  const file = join(nodeDir(state.name, index), "kubernetes/kubeadm.yaml");
+  writeFileSync(file, config, { mode: 0o600 });
+  try {
+    await inNode(state, index, ["kubeadm", command, "--config", "/etc/kubernetes/kubeadm.yaml"], {
+      onLine,
+    });
+  } catch (error) {
+    const { name } = nodeNetwork(state.slot, index);
+    throw new Error(`kubeadm ${command} failed on ${name} of ${state.name}`, { cause: error });
+  }
+}

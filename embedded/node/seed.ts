@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { cacheFolder, cached, digest, removeTree } from "../cache.ts";
+import { run } from "../command.ts";
+
+/**
+ * Puts the images of `archives` into the folder `target` of a containerd that never ran. They are
+ * unpacked once per machine; each node gets links to the same files, so three nodes hold and cache
+ * them once. A layer is never written to: what a container changes goes to a layer of its own.
+ */
+export async function plantImages(
+  root: string,
+  archives: string[],
+  target: string,
+  waiting: () => void,
+): Promise<void> {
+  if (existsSync(target)) return;
+  // Archives and root lie under a hash of what made them, so their paths say what they are.
+  const entry = join(cacheFolder(), "seeds", digest([root, ...archives.toSorted()]));
+  const seed = join(
+    await cached(entry, (folder) => unpack(root, archives, folder), waiting),
+    "seed",
+  );
+  mkdirSync(dirname(target), { recursive: true });
+  const draft = `${target}.partial`;
+  await removeTree(draft);
+  const linkable = statSync(seed).dev === statSync(dirname(target)).dev;
+  await run("cp", ["--archive", ...(linkable ? ["--link"] : []), seed, draft]);
+  await run("bash", ["-c", ownDatabases, "bash", seed, draft]);
+  renameSync(draft, target);
+}
+
+/** Databases are written to, so each node needs its own copy. */
+const ownDatabases = `
+set -euo pipefail
+cd "$1"
+find . -maxdepth 3 -name '*.db' -type f | while read -r file; do
+  rm "$2/$file"
+  cp --preserve=mode "$file" "$2/$file"
+done`;
+
+async function unpack(root: string, archives: string[], folder: string): Promise<void> {
+  const script = new URL("scripts/unpack.sh", import.meta.url).pathname;
+  const own = ["--mount", "--net", "--pid", "--fork", "--kill-child"];
+  await run("unshare", [...own, script, ...archives], { env: { ROOT: root, WORK: folder } });
+}
