@@ -1,4 +1,4 @@
-import type { PolicyConfigJSONSchema } from "@pulumi/policy";
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
 
 import type { KubeObject } from "../lib/objects.ts";
 import { type Truth, unknown } from "../lib/unknown.ts";

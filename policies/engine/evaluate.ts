@@ -1,0 +1,31 @@
+import { type KubeObject, isKind } from "../lib/objects.ts";
+import { type ObjectRule, type Outcome, Report, type Rule, withDefaults } from "./rule.ts";
+import type { Stack } from "./stack.ts";
+
+/** Parameters given for rules, by the rule's id. */
+export type Configuration = Record<string, Record<string, unknown>>;
+
+/** What `rule` says of one object. */
+export function judgeObject(rule: ObjectRule, object: KubeObject, given: object = {}): Outcome[] {
+  if (rule.kinds && !(rule.kinds.includes(object.kind) && isKind(object, object.kind))) return [];
+  const outcomes: Outcome[] = [];
+  rule.decide(object, new Report(object, outcomes), withDefaults(rule, { ...given }));
+  return settled(outcomes);
+}
+
+/** What `rule` says of a whole stack. */
+export function judgeStack(rule: Rule, stack: Stack, given: object = {}): Outcome[] {
+  if (rule.scope === "object") {
+    return stack.objects.flatMap((object) => judgeObject(rule, object, given));
+  }
+  const outcomes: Outcome[] = [];
+  const report = (object: KubeObject) => new Report(object, outcomes);
+  rule.decide(stack, report, withDefaults(rule, { ...given }));
+  return settled(outcomes);
+}
+
+/** An offence decides about its object: what else is unknown there no longer matters. */
+function settled(outcomes: Outcome[]): Outcome[] {
+  const failed = new Set(outcomes.filter((o) => o.verdict === "fail").map((o) => o.object));
+  return outcomes.filter((o) => o.verdict === "fail" || !failed.has(o.object));
+}

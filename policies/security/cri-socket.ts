@@ -1,0 +1,24 @@
+import { podRule } from "../engine/define.ts";
+import { at } from "../lib/objects.ts";
+import { is } from "../lib/unknown.ts";
+import { eachVolume } from "../lib/volumes.ts";
+
+const socket = /(^|\/)(docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock(\.ttrpc)?\/*$/;
+
+/** Who can speak to the container runtime can start any container on the node. */
+export const criSocket = podRule({
+  id: "security-cri-socket",
+  controls: ["host.criSocket"],
+  severity: "critical",
+  frameworks: ["NSA/CISA: Pod security", "MITRE T1610"],
+  description: "Pods must not mount the socket of the container runtime.",
+  remediation: "Remove the volume; build images with a builder that needs no runtime.",
+  decide: (pod, report) =>
+    eachVolume(pod, report, ({ name, path, tree }) =>
+      report.when(
+        is(at(tree, "hostPath", "path"), (text) => typeof text === "string" && socket.test(text)),
+        `${path}.hostPath.path`,
+        `volume "${name}" is the socket of the container runtime: remove it`,
+      ),
+    ),
+});

@@ -1,0 +1,37 @@
+import { all, is } from "../lib/unknown.ts";
+import { at } from "../lib/objects.ts";
+import { eachVolume } from "../lib/volumes.ts";
+import { restrictedRule } from "./pss.ts";
+
+const allowedTypes = [
+  "configMap",
+  "csi",
+  "downwardAPI",
+  "emptyDir",
+  "ephemeral",
+  "image",
+  "persistentVolumeClaim",
+  "projected",
+  "secret",
+];
+
+/** Other volume types reach the node, or storage, without the cluster's say. */
+export const volumeTypes = restrictedRule({
+  id: "security-volume-types",
+  control: "volumeTypes",
+  severity: "high",
+  frameworks: ["MITRE T1611"],
+  description: "Pods must use only volume types that leave the node alone.",
+  remediation: "Use a persistentVolumeClaim, or another type of the Restricted profile.",
+  decide: (pod, report) =>
+    eachVolume(pod, report, ({ name, path, tree }) => {
+      const allowed = allowedTypes.map((type) =>
+        is(at(tree, type), (value) => value === undefined),
+      );
+      report.when(
+        all(allowed),
+        path,
+        `volume "${name}" has a type that is not allowed: use a persistentVolumeClaim`,
+      );
+    }),
+});
