@@ -8,8 +8,8 @@ import * as read from "./shared/schema.ts";
 import { type Images, imageSets } from "./shared/versions.ts";
 
 const dnsLabel = read.text(
-  "a DNS label is needed: at most 63 of a-z, 0-9 and -, starting with a letter",
-  /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "a name of at most 50 of a-z, 0-9 and - is needed, starting with a letter",
+  /^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/,
 );
 const image = read.optional(
   read.text(
@@ -116,7 +116,7 @@ export function settingsFrom(
   stack: string,
 ): Settings {
   const own = Object.entries(config)
-    .filter(([key]) => key.startsWith(`${project}:`))
+    .filter(([key, value]) => key.startsWith(`${project}:`) && value !== "") // empty is unset
     .map(([key, value]) => [key.slice(project.length + 1), parsed(value)]);
   const { images, ...settings } = shape(Object.fromEntries(own), `${project}:`);
   const { set, ...overrides } = images;

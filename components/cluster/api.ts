@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import * as http from "node:http";
 import * as https from "node:https";
 
 import { KubeConfig } from "@kubernetes/client-node";
@@ -69,7 +70,8 @@ function load({ kubeconfig, context }: ClusterAccess): KubeConfig {
 
 function request(url: URL, options: https.RequestOptions) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const sent = https.get(url, options, (response) => {
+    const { get } = url.protocol === "http:" ? http : https;
+    const sent = get(url, options, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (part) => (text += part));

@@ -25,7 +25,7 @@ export interface GuardedNamespaceArgs {
 
 /** A Namespace that admits restricted pods alone, within a quota, and lets none talk but to DNS. */
 export class GuardedNamespace extends pulumi.ComponentResource {
-  /** Name of the Namespace, known once all its guards stand. */
+  /** Name of the Namespace; depend on the component for its guards to stand. */
   readonly namespace: pulumi.Output<string>;
   /** Names of the accounts by the names that were asked for. */
   readonly accounts: Record<string, pulumi.Output<string>>;
@@ -57,28 +57,21 @@ export class GuardedNamespace extends pulumi.ComponentResource {
         { metadata: metadata(guard), spec: guards[guard] },
         owned,
       );
-    const standing = [
-      new k8s.core.v1.ResourceQuota(
-        name,
-        { metadata: metadata("quota"), spec: guards.quota },
-        owned,
-      ),
-      new k8s.core.v1.LimitRange(
-        name,
-        { metadata: metadata("limits"), spec: guards.limits },
-        owned,
-      ),
-      policy("default-deny"),
-      policy("dns"),
-    ];
+    const quotas = { metadata: metadata("quota"), spec: guards.quota };
+    const limits = { metadata: metadata("limits"), spec: guards.limits };
+    new k8s.core.v1.ResourceQuota(name, quotas, owned);
+    new k8s.core.v1.LimitRange(name, limits, owned);
+    policy("default-deny");
+    policy("dns");
 
     this.accounts = Object.fromEntries(
       Object.entries(accounts).map(([account, rules]) => [
         account,
-        new WorkloadAccount(`${name}/${account}`, { namespace, rules }, owned).serviceAccountName,
+        new WorkloadAccount(`${name}-${account}`, { account, namespace, rules }, owned)
+          .serviceAccountName,
       ]),
     );
-    this.namespace = pulumi.all(standing.map(({ id }) => id)).apply(() => args.namespace);
+    this.namespace = namespace;
     this.declared = pulumi.output({ namespace: args.namespace, labels, guards, accounts });
     this.registerOutputs({ namespace: this.namespace, accounts: this.accounts });
   }

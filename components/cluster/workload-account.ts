@@ -5,6 +5,8 @@ import { badArgument } from "../shared/errors.ts";
 import { ours } from "../shared/identity.ts";
 
 export interface WorkloadAccountArgs {
+  /** Name of the ServiceAccount itself. */
+  account: string;
   namespace: pulumi.Input<string>;
   /**
    * What the workload may do in its namespace, each rule without a wildcard.
@@ -20,7 +22,7 @@ export class WorkloadAccount extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkloadAccountArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:cluster:WorkloadAccount", name, args, opts);
-    const { namespace, rules = [] } = args;
+    const { account, namespace, rules = [] } = args;
     if (JSON.stringify(rules).includes('"*"')) {
       throw badArgument(
         this,
@@ -31,7 +33,6 @@ export class WorkloadAccount extends pulumi.ComponentResource {
     }
 
     const owned = { parent: this };
-    const account = name.slice(name.lastIndexOf("/") + 1);
     const metadata = { name: account, namespace, labels: ours };
     const made = new k8s.core.v1.ServiceAccount(
       name,

@@ -7,18 +7,30 @@ export interface Registration {
   inputs: any;
 }
 
+/** What a mocked engine makes of the inputs of a resource. */
+function stateOf({ type, name, inputs }: Registration): object {
+  if (type === "random:index/randomPassword:RandomPassword") {
+    return { ...inputs, result: "mock-password" };
+  }
+  return { ...inputs, metadata: { name, ...inputs.metadata } };
+}
+
 /** Runs `build` against a mocked engine; resolves once every resource has been registered. */
-export async function record(build: () => unknown): Promise<Registration[]> {
+export async function record(
+  build: () => unknown,
+  { project, stack }: { project?: string; stack?: string } = {},
+): Promise<Registration[]> {
   const seen: Registration[] = [];
-  await pulumi.runtime.setMocks({
+  const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs }) => {
       seen.push({ type, name, inputs });
-      return { id: `${name}-id`, state: { ...inputs, metadata: { name, ...inputs.metadata } } };
+      return { id: `${name}-id`, state: stateOf({ type, name, inputs }) };
     },
     call: ({ token }) => {
       throw new Error(`no mock for ${token}: add one to record()`);
     },
-  });
+  };
+  await pulumi.runtime.setMocks(mocks, project, stack);
   // The mock engine lacks this method: without it a resource with a hook never registers.
   const monitor = pulumi.runtime.getMonitor() as any;
   monitor.registerResourceHook ??= (

@@ -1,0 +1,1 @@
+export { Gate, type GateArgs } from "./gate.ts";

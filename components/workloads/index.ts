@@ -1,0 +1,1 @@
+export { WebAppStack, type WebAppStackArgs } from "./web-app-stack.ts";

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+
+import type { CheckPlan } from "../../checks/run/plan.ts";
+import { healthy, withFakeApi } from "../helpers/fake-api.ts";
+import { matchesGolden } from "../helpers/golden.ts";
+import { type Registration, record, valueOf } from "../helpers/record.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** A stack file's configuration as the engine hands it over. */
+function configOf(stack: string, changes: Record<string, unknown>): Record<string, string> {
+  const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
+  return Object.fromEntries(
+    Object.entries({ ...config, ...changes }).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** A record's digest follows from all the rest, and from the k6 script: it would say nothing new. */
+function masked(inputs: Registration["inputs"]) {
+  if (!inputs.data?.digest) return inputs;
+  return { ...inputs, data: { ...inputs.data, digest: "sha256:..." } };
+}
+
+describe("the program, as the staging stack", function () {
+  this.timeout(30_000);
+  let seen: Registration[];
+  let outputs: { checkPlan: pulumi.Output<CheckPlan>; namespaces: { app: string; load: string } };
+
+  before(async () => {
+    const found = process.env["KUBECONFIG"];
+    await withFakeApi(healthy, async (kubeconfig) => {
+      process.env["KUBECONFIG"] = kubeconfig;
+      const config = configOf("staging", {
+        "shakedown:cluster": { context: "staging" },
+        "shakedown:profile": "web-app",
+      });
+      seen = await record(
+        async () => {
+          pulumi.runtime.setAllConfig(config);
+          outputs = (await import("../../index.ts")) as unknown as typeof outputs;
+        },
+        { project: "shakedown", stack: "staging" },
+      );
+    });
+    if (found === undefined) delete process.env["KUBECONFIG"];
+    else process.env["KUBECONFIG"] = found;
+  });
+
+  it("declares what the golden file says", async () => {
+    const ofObjects = seen.map(({ type, name, inputs }) => [`${type} ${name}`, masked(inputs)]);
+    matchesGolden(
+      join(import.meta.dirname, "golden/staging.json"),
+      Object.fromEntries(ofObjects.filter(([key]) => !key.startsWith("shakedown:"))),
+    );
+  });
+
+  it("exports a plan with the four checks in the order in which they are earned", async () => {
+    const plan = await valueOf(outputs.checkPlan);
+
+    const names = plan.checks.map(({ name }) => name);
+    assert.deepEqual(names, ["health", "connectivity", "load", "resources"]);
+    assert.equal(plan.stack, "staging");
+    assert.deepEqual(plan.cluster, { kubeconfig: undefined, context: "staging" });
+  });
+
+  it("keeps every namespaced object in the two namespaces of the stack", () => {
+    const homes = seen
+      .filter(({ type }) => type.startsWith("kubernetes:") && !/Namespace$/.test(type))
+      .map(({ inputs }) => inputs.metadata.namespace);
+
+    assert.deepEqual([...new Set(homes)].sort(), ["shakedown-staging", "shakedown-staging-load"]);
+    assert.deepEqual(outputs.namespaces, {
+      app: "shakedown-staging",
+      load: "shakedown-staging-load",
+    });
+  });
+
+  it("puts no password into a plan, a record or an environment", async () => {
+    const open = seen.filter(({ type }) => !/:Secret$|RandomPassword$/.test(type));
+
+    assert.doesNotMatch(JSON.stringify([open, await valueOf(outputs.checkPlan)]), /mock-password/);
+  });
+});
