@@ -7,13 +7,18 @@ import { run } from "../command.ts";
 import { type Progress, UserError } from "../progress.ts";
 import { build, goModOf, toolDigest } from "./build.ts";
 import { findGo, type Go } from "./go.ts";
-import { type Recipe, recipes, type Tool, type Version } from "./recipes.ts";
+import { allTools, type Recipe, recipes, type Tool } from "./recipes.ts";
 import { goVersionOf, isAtLeast, versionIn } from "./version.ts";
 
 export { allTools, type Tool } from "./recipes.ts";
 
 /** Free space that building all tools from nothing takes, sources and Go's cache included. */
 const neededGiB = 10;
+
+/** What every tool can be built with: one Go for all, whichever tools are asked for. */
+const leastGo = allTools
+  .map((tool) => goVersionOf(goModOf(tool)))
+  .reduce((one, other) => (isAtLeast(one, other) ? one : other));
 
 /**
  * The folder that holds each tool's binaries, built from pinned Go modules when they are not in the
@@ -39,7 +44,7 @@ export async function builtTools<T extends Tool>(
   progress: Progress,
 ): Promise<Record<T, string>> {
   if (tools.length === 0) return {} as Record<T, string>;
-  const go = await findGo(tools.map(leastGo).reduce(later));
+  const go = await findGo(leastGo);
   const entries = tools.map((tool) => [tool, entryOf(tool, go)] as const);
   const missing = entries.filter(([, entry]) => !existsSync(entry));
   if (missing.length > 0) await checkSpace();
@@ -56,16 +61,14 @@ export async function builtTools<T extends Tool>(
   return Object.fromEntries(entries) as Record<T, string>;
 }
 
+/** Where the tools are or would be in the cache; the names of the folders tell builds apart. */
+export async function toolFolders<T extends Tool>(tools: readonly T[]): Promise<Record<T, string>> {
+  const go = await findGo(leastGo);
+  return Object.fromEntries(tools.map((tool) => [tool, entryOf(tool, go)])) as Record<T, string>;
+}
+
 function entryOf(tool: Tool, go: Go): string {
   return join(cacheFolder(), "toolchain", `${tool}-${toolDigest(tool, go.version)}`);
-}
-
-function leastGo(tool: Tool): Version {
-  return goVersionOf(goModOf(tool));
-}
-
-function later(one: Version, other: Version): Version {
-  return isAtLeast(one, other) ? one : other;
 }
 
 /** Folder of the tool's command on PATH when its version is accepted. */
