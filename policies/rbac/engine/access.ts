@@ -1,8 +1,5 @@
-import { type Truth, all, any } from "../../lib/truth.ts";
-import { isUnknown } from "../../lib/unknown.ts";
-
-/** One rule of a Role or ClusterRole; anything in it may be unknown in a preview. */
-export type PolicyRule = any;
+import { type Tree, at } from "../../lib/objects.ts";
+import { type Truth, all, any, unknown } from "../../lib/unknown.ts";
 
 /** One request to the API server, as its authorizer sees it. */
 export interface Access {
@@ -18,62 +15,56 @@ export interface Access {
   name?: string;
 }
 
-/** Requests that carry no name even when they end in one object: names can't narrow them. */
-const unnamedVerbs = new Set(["create", "deletecollection"]);
+/** Requests that name no object even where they end in one. */
+const unnamedVerbs = ["create", "deletecollection"];
 
-/** Whether `rule` allows the request, decided as the RBAC authorizer does. */
-export function allows(rule: PolicyRule, access: Access): Truth {
-  return all([() => covers(rule, access), () => nameIn(rule, access.name ?? "")]);
+/** Whether a rule of a role allows the request, decided as the RBAC authorizer does. */
+export function allows(rule: Tree, access: Access): Truth {
+  return all([covers(rule, access), nameIn(rule, access.name ?? "")]);
 }
 
 /**
- * Whether `rule` allows the request for at least one object. A `create` or `deletecollection` that
+ * Whether the rule allows the request for at least one object. A `create` or `deletecollection` that
  * resourceNames narrow is never allowed: such a request has no name to compare.
  */
-export function allowsSome(rule: PolicyRule, access: Access): Truth {
-  const named = access.resource.includes("/") || !unnamedVerbs.has(access.verb);
-  return all([() => covers(rule, access), () => (named ? "yes" : nameIn(rule, ""))]);
+export function allowsSome(rule: Tree, access: Access): Truth {
+  const nameless = unnamedVerbs.includes(access.verb) && !access.resource.includes("/");
+  return all([covers(rule, access), nameless ? nameIn(rule, "") : true]);
 }
 
-/** Whether `rule` allows a request to a path that is no resource, such as `/metrics`. */
-export function allowsPath(rule: PolicyRule, verb: string, path: string): Truth {
+/** Whether the rule allows a request to a path that is no resource, such as `/metrics`. */
+export function allowsPath(rule: Tree, verb: string, path: string): Truth {
   const fits = (url: string) =>
     url === path || (url.endsWith("*") && path.startsWith(url.slice(0, -1)));
-  return all([() => verbIn(rule, verb), () => has(field(rule, "nonResourceURLs"), fits)]);
+  return all([has(rule, "verbs", [verb, "*"]), someItem(rule, "nonResourceURLs", fits)]);
 }
 
-function covers(rule: PolicyRule, { verb, group, resource }: Access): Truth {
+function covers(rule: Tree, { verb, group, resource }: Access): Truth {
   const [, subresource] = resource.split("/");
-  const groupFits = (item: string) => item === "*" || item === group;
-  const resourceFits = (item: string) =>
-    item === "*" || item === resource || (!!subresource && item === `*/${subresource}`);
+  const resources = subresource ? [resource, "*", `*/${subresource}`] : [resource, "*"];
   return all([
-    () => verbIn(rule, verb),
-    () => has(field(rule, "apiGroups"), groupFits),
-    () => has(field(rule, "resources"), resourceFits),
+    has(rule, "verbs", [verb, "*"]),
+    has(rule, "apiGroups", [group, "*"]),
+    has(rule, "resources", resources),
   ]);
 }
 
-function verbIn(rule: PolicyRule, verb: string): Truth {
-  return has(field(rule, "verbs"), (item) => item === "*" || item === verb);
-}
-
 /** An empty list names every object. */
-function nameIn(rule: PolicyRule, name: string): Truth {
-  const names = field(rule, "resourceNames");
-  if (isUnknown(names)) return "unknown";
-  if (!Array.isArray(names) || names.length === 0) return "yes";
-  return has(names, (item) => item === name);
+function nameIn(rule: Tree, name: string): Truth {
+  const names = at(rule, "resourceNames");
+  if (names === unknown) return unknown;
+  return !Array.isArray(names) || names.length === 0 || has(rule, "resourceNames", [name]);
 }
 
-/** Field of a rule; unknown when the rule itself is. */
-export function field(rule: PolicyRule, name: string): unknown {
-  return isUnknown(rule) ? rule : rule?.[name];
+/** Whether a list of the rule holds one of the items. */
+export function has(rule: Tree, list: string, items: readonly string[]): Truth {
+  return someItem(rule, list, (item) => items.includes(item));
 }
 
-/** Whether some item of a list fits; the list, or items of it, may be unknown. */
-export function has(list: unknown, fits: (item: string) => boolean): Truth {
-  if (isUnknown(list)) return "unknown";
-  if (!Array.isArray(list)) return "no";
-  return any(list.map((item) => () => (isUnknown(item) ? "unknown" : fits(item) ? "yes" : "no")));
+/** Whether some item of a list of the rule fits; the list, or items of it, may be unknown. */
+export function someItem(rule: Tree, list: string, fits: (item: string) => boolean): Truth {
+  const items = at(rule, list);
+  if (items === unknown) return unknown;
+  if (!Array.isArray(items)) return false;
+  return any(items.map((item) => (item === unknown ? unknown : fits(`${item}`))));
 }

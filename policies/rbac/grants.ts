@@ -1,0 +1,105 @@
+import type { ObjectRule, Report, Severity } from "../engine/rule.ts";
+import { type KubeObject, type Tree, listAt } from "../lib/objects.ts";
+import { type Truth, any, unknown } from "../lib/unknown.ts";
+import { type Access, allowsSome } from "./engine/access.ts";
+
+export const read = ["get", "list", "watch"] as const;
+export const write = ["create", "update", "patch", "delete", "deletecollection"] as const;
+export const remove = ["delete", "deletecollection"] as const;
+export const anyVerb = [...read, ...write] as const;
+
+/** Resources that start pods, pods themselves included; `extensions` is where older ones lived. */
+export const workloadResources = [
+  "pods",
+  "replicationcontrollers",
+  "podtemplates",
+  "deployments.apps",
+  "statefulsets.apps",
+  "daemonsets.apps",
+  "replicasets.apps",
+  "jobs.batch",
+  "cronjobs.batch",
+  "deployments.extensions",
+  "daemonsets.extensions",
+  "replicasets.extensions",
+];
+
+/** Every pair of a verb and a resource, the resource as kubectl writes it: `deployments.apps`. */
+export function on(verbs: readonly string[], ...resources: string[]): Access[] {
+  return resources.flatMap((resource) => verbs.map((verb) => accessTo(verb, resource)));
+}
+
+function accessTo(verb: string, resource: string): Access {
+  const dot = resource.indexOf(".");
+  if (dot < 0) return { verb, group: "", resource };
+  return { verb, group: resource.slice(dot + 1), resource: resource.slice(0, dot) };
+}
+
+/** A rule against what a Role or ClusterRole grants, judged rule by rule. */
+interface GrantRule {
+  id: string;
+  controls: string[];
+  severity: Severity;
+  /** @default - mandatory if the severity is high or critical */
+  level?: ObjectRule["level"];
+  frameworks: string[];
+  description: string;
+  remediation: string;
+  /** What is dangerous about it and what to do, to follow "allows ...:". */
+  danger: string;
+  /** What must not be granted, for any object. */
+  accesses: Access[];
+  /**
+   * Whether a rule of the role offends.
+   * @default - it does if it allows one of the accesses for at least one object
+   */
+  offends?: (rule: Tree, access: Access) => Truth;
+}
+
+/** Makes the rule of its facts; each offending rule of the role is an offence of its own. */
+export function grantRule({ danger, accesses, offends = allowsSome, ...facts }: GrantRule) {
+  const decide = (object: KubeObject, report: Report) => {
+    eachRule(object, report, (rule, field) => {
+      const answers: Truth[] = accesses.map((access) => offends(rule, access));
+      const granted = accesses.filter((_, index) => answers[index] === true);
+      report.when(any(answers), field, `allows ${inWords(granted)}: ${danger}`);
+    });
+  };
+  return roleRule(facts, decide);
+}
+
+/** A rule on Roles and ClusterRoles. */
+export function roleRule(
+  facts: Omit<ObjectRule, "scope" | "kinds" | "decide" | "level"> & { level?: ObjectRule["level"] },
+  decide: ObjectRule["decide"],
+): ObjectRule {
+  const level = ["high", "critical"].includes(facts.severity) ? "mandatory" : "advisory";
+  const url = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
+  return { level, url, ...facts, scope: "object", kinds: ["Role", "ClusterRole"], decide };
+}
+
+/** Calls `decide` for each rule of a role with its path; reports rules that are unknown as a whole. */
+export function eachRule(
+  object: KubeObject,
+  report: Report,
+  decide: (rule: Tree, field: string) => void,
+): void {
+  const rules = listAt(object.tree, "rules");
+  if (rules === unknown) report.unknown("rules");
+  else rules.forEach((rule, index) => decide(rule, `rules[${index}]`));
+}
+
+/** `create and patch on pods, get on secrets`. */
+export function inWords(accesses: readonly Access[]): string {
+  const verbs = new Map<string, string[]>();
+  for (const { verb, group, resource } of accesses) {
+    const name = group === "" ? resource : `${resource}.${group}`;
+    verbs.set(name, [...(verbs.get(name) ?? []), verb]);
+  }
+  const parts = new Map<string, string[]>();
+  for (const [name, list] of verbs) {
+    const words = list.join(", ");
+    parts.set(words, [...(parts.get(words) ?? []), name]);
+  }
+  return [...parts].map(([words, names]) => `${words} on ${names.join(", ")}`).join("; ");
+}

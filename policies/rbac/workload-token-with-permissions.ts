@@ -1,0 +1,29 @@
+import type { StackRule } from "../engine/rule.ts";
+import { nameOf } from "../lib/objects.ts";
+import { all, any } from "../lib/unknown.ts";
+import { bindingsOf } from "./engine/bindings.ts";
+import { actors, spell } from "./engine/rights.ts";
+
+/** A token that can do something is worth stealing. */
+export const workloadTokenWithPermissions: StackRule = {
+  scope: "stack",
+  id: "rbac-workload-token-with-permissions",
+  controls: ["rbac.workloadTokenWithPermissions"],
+  severity: "low",
+  level: "advisory",
+  frameworks: ["CIS: 5.1.6", "MITRE: T1528"],
+  description: "Workloads should not hold a token of an account that has rights.",
+  remediation: "Mount no token, or waive the rule for workloads that must talk to the API.",
+  url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
+  decide(stack, report) {
+    for (const { object, account, specPath, token } of stack.view(actors)) {
+      const found = bindingsOf(account, stack);
+      const first = found[0];
+      if (token === false || !first) continue;
+      const path = spell(account, { binding: first[0] });
+      const message = `${nameOf(object)} -> ${path}: mount no token, or remove the binding`;
+      const truth = all([token, any(found.map(([, bound]) => bound))]);
+      report(object).when(truth, `${specPath}.serviceAccountName`, message);
+    }
+  },
+};
