@@ -1,0 +1,185 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, resolve } from "node:path";
+import { promisify } from "node:util";
+
+import { UnreachableError } from "./errors.ts";
+
+/** Where a cluster is and how to prove who asks. */
+export interface Access {
+  server: string;
+  context: string;
+  user: string;
+  namespace: string;
+  tls: {
+    ca?: string | Buffer;
+    cert?: string | Buffer;
+    key?: string | Buffer;
+    rejectUnauthorized?: boolean;
+    servername?: string;
+  };
+  /** The value of the Authorization header, where there is one. */
+  authorization?: () => Promise<string>;
+}
+
+export interface Choice {
+  /** A path or the contents; empty means $KUBECONFIG, ~/.kube/config, or the pod's own account. */
+  kubeconfig?: string;
+  context?: string;
+  cluster?: string;
+}
+
+const POD = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/** Resolves a kubeconfig to the one cluster and user that `choice` means. */
+export async function loadAccess(choice: Choice): Promise<Access> {
+  const { config, folder, from } = await loadConfig(choice.kubeconfig);
+  if (!config) return inClusterAccess();
+  const contextName = choice.context || config["current-context"] || "";
+  const context = named(config.contexts, contextName)?.context;
+  if (!context) {
+    const known = (config.contexts ?? []).map((c: any) => `"${c.name}"`).join(", ") || "none";
+    throw new UnreachableError(
+      contextName
+        ? `context "${contextName}" is not in ${from}, which has ${known}: choose one of these`
+        : `${from} has no current context: set kubernetes:context to one of ${known}`,
+    );
+  }
+  const clusterName = choice.cluster || context.cluster;
+  const cluster = named(config.clusters, clusterName)?.cluster;
+  if (!cluster?.server) {
+    throw new UnreachableError(`cluster "${clusterName}" is not in ${from}: check the name`);
+  }
+  if (cluster["proxy-url"]) {
+    throw new UnreachableError(
+      `cluster "${clusterName}" in ${from} needs a proxy (proxy-url), which this plugin ` +
+        "does not speak: use the official plugin there",
+    );
+  }
+  const user = named(config.users, context.user)?.user ?? {};
+  return {
+    server: cluster.server.replace(/\/$/, ""),
+    context: contextName,
+    user: context.user ?? "",
+    namespace: context.namespace || "default",
+    tls: {
+      ca: material(cluster, "certificate-authority", folder),
+      cert: material(user, "client-certificate", folder),
+      key: material(user, "client-key", folder),
+      rejectUnauthorized: cluster["insecure-skip-tls-verify"] !== true,
+      servername: cluster["tls-server-name"],
+    },
+    authorization: authorization(user, folder),
+  };
+}
+
+/** The parsed kubeconfig, or none where there is no file and the process may be in a pod. */
+export async function loadConfig(
+  text?: string,
+): Promise<{ config: any; folder: string; from: string }> {
+  const given = text?.startsWith("~") ? homedir() + text.slice(1) : text;
+  if (given && !isFile(given)) {
+    if (!/[\n{]/.test(given)) {
+      throw new UnreachableError(`the kubeconfig ${given} does not exist: check the path`);
+    }
+    return { config: await parse(given, "the kubeconfig"), folder: ".", from: "the kubeconfig" };
+  }
+  const candidates = given
+    ? [given]
+    : (process.env.KUBECONFIG?.split(":") ?? [`${homedir()}/.kube/config`]);
+  const path = candidates.find(isFile);
+  if (!path) {
+    if (existsSync(`${POD}/token`)) return { config: undefined, folder: ".", from: "" };
+    throw new UnreachableError(
+      `there is no kubeconfig (looked for ${candidates.join(", ")}): ` +
+        "set kubernetes:kubeconfig or KUBECONFIG",
+    );
+  }
+  return {
+    config: await parse(readFileSync(path, "utf8"), path),
+    folder: dirname(path),
+    from: path,
+  };
+}
+
+async function parse(text: string, from: string): Promise<any> {
+  try {
+    if (text.trimStart().startsWith("{")) return JSON.parse(text);
+    const { parse: parseYaml } = await import("yaml");
+    const config = parseYaml(text);
+    if (config && typeof config === "object") return config;
+    throw new Error("it is not a map");
+  } catch (error) {
+    throw new UnreachableError(`${from} is not a kubeconfig: ${(error as Error).message}`);
+  }
+}
+
+const isFile = (path: string): boolean => {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+};
+
+const named = (list: any[] | undefined, name: string): any => list?.find((e) => e.name === name);
+
+function material(entry: any, key: string, folder: string): Buffer | undefined {
+  if (entry[`${key}-data`]) return Buffer.from(entry[`${key}-data`], "base64");
+  if (!entry[key]) return undefined;
+  const path = resolve(folder, entry[key]);
+  if (!isFile(path)) {
+    throw new UnreachableError(`${key} ${path} of the kubeconfig does not exist: check the path`);
+  }
+  return readFileSync(path);
+}
+
+function authorization(user: any, folder: string): Access["authorization"] {
+  if (user.exec) return execCredential(user.exec);
+  if (user.token) return () => Promise.resolve(`Bearer ${user.token}`);
+  if (user.tokenFile) {
+    const path = resolve(folder, user.tokenFile);
+    return () => Promise.resolve(`Bearer ${readFileSync(path, "utf8").trim()}`);
+  }
+  if (user.username) {
+    const pair = Buffer.from(`${user.username}:${user.password ?? ""}`).toString("base64");
+    return () => Promise.resolve(`Basic ${pair}`);
+  }
+  return undefined;
+}
+
+/** A token from the command that the kubeconfig names, kept until a minute before it expires. */
+function execCredential(exec: any): Access["authorization"] {
+  let kept: { token: string; until: number } | undefined;
+  return async () => {
+    if (kept && Date.now() < kept.until) return `Bearer ${kept.token}`;
+    const info = { apiVersion: exec.apiVersion, kind: "ExecCredential", spec: {} };
+    const env = Object.fromEntries((exec.env ?? []).map((e: any) => [e.name, e.value]));
+    try {
+      const { stdout } = await promisify(execFile)(exec.command, exec.args ?? [], {
+        env: { ...process.env, ...env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+        timeout: 30_000,
+      });
+      const { status } = JSON.parse(stdout);
+      const expiry = Date.parse(status.expirationTimestamp ?? "") - 60_000;
+      kept = { token: status.token, until: expiry || Date.now() + 300_000 };
+      return `Bearer ${kept.token}`;
+    } catch (error) {
+      const why = (error as Error).message.split("\n")[0];
+      throw new UnreachableError(`the login command ${exec.command} failed: ${why}`);
+    }
+  };
+}
+
+function inClusterAccess(): Access {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
+  return {
+    server: `https://${host?.includes(":") ? `[${host}]` : host}:${port}`,
+    context: "in-cluster",
+    user: "service account",
+    namespace: readFileSync(`${POD}/namespace`, "utf8").trim() || "default",
+    tls: { ca: readFileSync(`${POD}/ca.crt`) },
+    authorization: () => Promise.resolve(`Bearer ${readFileSync(`${POD}/token`, "utf8").trim()}`),
+  };
+}

@@ -1,0 +1,104 @@
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb.js";
+import type {
+  ConfigureRequest,
+  ConfigureResponse,
+  ProviderHandshakeRequest,
+} from "@pulumi/pulumi/proto/provider_pb.js";
+
+import { Context } from "./context.ts";
+import { engineReporter, type Reporter } from "./engine.ts";
+import { readSettings } from "./settings.ts";
+import { check } from "./operations/check.ts";
+import { checkConfig, diffConfig } from "./operations/config.ts";
+import { create } from "./operations/create.ts";
+import { remove } from "./operations/delete.ts";
+import { diff } from "./operations/diff.ts";
+import { invoke } from "./operations/invoke.ts";
+import { read } from "./operations/read.ts";
+import { Reader } from "./operations/reader.ts";
+import { update } from "./operations/update.ts";
+
+/** The version of the official plugin whose place this one takes. */
+export const VERSION = "4.34.2";
+
+const PREFIX = "kubernetes:config:";
+
+/** The methods of the ResourceProvider service, each from a request to its answer. */
+export class Provider {
+  private reporter: Reporter;
+  private context: Context | undefined;
+  private reader: Reader | undefined;
+
+  constructor(engineAddress: string | undefined) {
+    this.reporter = engineReporter(engineAddress);
+  }
+
+  handshake(request: ProviderHandshakeRequest) {
+    if (request.getEngineAddress()) this.reporter = engineReporter(request.getEngineAddress());
+    return new providerPb.ProviderHandshakeResponse()
+      .setAcceptSecrets(true)
+      .setAcceptResources(false)
+      .setAcceptOutputs(false)
+      .setSupportsAutonamingConfiguration(true);
+  }
+
+  attach(request: PluginAttach) {
+    this.reporter = engineReporter(request.getAddress());
+    return new emptyPb.Empty();
+  }
+
+  getPluginInfo() {
+    return new pluginPb.PluginInfo().setVersion(VERSION);
+  }
+
+  checkConfig = checkConfig;
+  diffConfig = diffConfig;
+
+  configure(request: ConfigureRequest): ConfigureResponse {
+    const options: Record<string, string> = {};
+    request.getVariablesMap().forEach((value: string, key: string) => {
+      options[key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key] = value;
+    });
+    this.context = new Context(readSettings(options, process.env), this.reporter);
+    this.reader = new Reader(this.context);
+    return new providerPb.ConfigureResponse()
+      .setAcceptsecrets(true)
+      .setSupportspreview(true)
+      .setAcceptresources(false)
+      .setAcceptoutputs(false)
+      .setSupportsAutonamingConfiguration(true);
+  }
+
+  private get configured(): Context {
+    if (!this.context) throw new Error("the kubernetes provider is not configured");
+    return this.context;
+  }
+
+  check = (request: Parameters<typeof check>[1]) => check(this.configured, request);
+  diff = (request: Parameters<typeof diff>[1]) => diff(this.configured, request);
+  create = (request: Parameters<typeof create>[1]) => create(this.configured, request);
+  read = (request: Parameters<typeof read>[2]) => read(this.configured, this.reader!, request);
+  update = (request: Parameters<typeof update>[1]) => update(this.configured, request);
+  invoke = (request: Parameters<typeof invoke>[1]) => invoke(this.configured, request);
+
+  async delete(request: Parameters<typeof remove>[1]) {
+    await remove(this.configured, request);
+    return new emptyPb.Empty();
+  }
+
+  cancel() {
+    this.context?.cancel();
+    return new emptyPb.Empty();
+  }
+
+  getMapping() {
+    return new providerPb.GetMappingResponse();
+  }
+
+  getMappings() {
+    return new providerPb.GetMappingsResponse();
+  }
+}
