@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 
+import { digest } from "../cache.ts";
 import { CommandError, run } from "../command.ts";
 import { UserError } from "../progress.ts";
 
@@ -26,11 +27,17 @@ export interface RootFileSystem {
 
 const leanness = [
   'Acquire::Languages "none"',
+  "path-exclude=/usr/lib/cni/*", // the cluster has CNI plugins of its own
   "path-exclude=/usr/share/doc/*",
   "path-exclude=/usr/share/info/*",
   "path-exclude=/usr/share/locale/*",
   "path-exclude=/usr/share/man/*",
 ];
+
+/** Tells apart root file systems that would come out different. */
+export function rootFileSystemDigest(root: RootFileSystem): string {
+  return digest([suite, JSON.stringify(leanness), JSON.stringify(root)]);
+}
 
 /** Makes a root file system: a folder, or a tar archive when `target` ends in `.tar`. */
 export async function makeRoot(

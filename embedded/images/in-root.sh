@@ -10,7 +10,7 @@ mkdir -p "$work/changes" "$work/overlay" "$work/merged" "$work/storage"
 mount -t overlay overlay \
   -o "lowerdir=$root,upperdir=$work/changes,workdir=$work/overlay" "$work/merged"
 cd "$work/merged"
-mkdir -p work var/lib/containers etc/containers
+mkdir -p work var/lib/containers
 mount --bind "$work" work
 mount --bind "$work/storage" var/lib/containers
 mount --rbind /dev dev
@@ -18,5 +18,4 @@ mount -t proc proc proc
 mount -t sysfs -o ro sysfs sys
 rm -f etc/resolv.conf
 cat /etc/resolv.conf >etc/resolv.conf
-echo '{ "default": [{ "type": "insecureAcceptAnything" }] }' >etc/containers/policy.json
 exec chroot . env -u TMPDIR PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"

@@ -5,6 +5,7 @@ import { cached, cacheFolder, digest } from "../cache.ts";
 import type { Progress } from "../progress.ts";
 import { builtTools, type Tool, toolFolders } from "../toolchain/index.ts";
 import { bases } from "./bases.ts";
+import { rootFileSystemDigest } from "./debian.ts";
 import { buildGroup, imageFolder } from "./build.ts";
 import { type Group, type Image, images, referencesOf } from "./list.ts";
 import { ensureRoot, rootDigest } from "./root.ts";
@@ -80,7 +81,7 @@ export function groupDigest(
 ): string {
   return digest([
     rootDigest,
-    JSON.stringify(bases[group]),
+    rootFileSystemDigest(bases[group].root),
     JSON.stringify(own),
     ...Object.entries(folders).flatMap(([tool, folder]) => [tool, basename(folder)]),
     ...own.flatMap(({ name }) =>

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { cached, cacheFolder, digest } from "../cache.ts";
+import { cached, cacheFolder } from "../cache.ts";
 import type { Progress } from "../progress.ts";
-import { makeRoot, type RootFileSystem, suite } from "./debian.ts";
+import { makeRoot, type RootFileSystem, rootFileSystemDigest } from "./debian.ts";
 
 /** The root file system of every node; images are built in it too. */
 const node: RootFileSystem = {
@@ -11,12 +11,12 @@ const node: RootFileSystem = {
   packages: [
     ...["buildah", "containerd", "runc", "runit", "tini"],
     ...["conntrack", "ethtool", "iproute2", "ipset", "iptables", "nftables", "socat"],
-    ...["ca-certificates", "e2fsprogs", "kmod", "mount", "procps", "psmisc", "util-linux"],
+    ...["ca-certificates", "e2fsprogs", "kmod", "mount", "procps", "util-linux"],
   ],
 };
 
 /** Identifies the root file system: what went into it. */
-export const rootDigest = digest([suite, JSON.stringify(node)]);
+export const rootDigest = rootFileSystemDigest(node);
 
 /** Folder with the root file system of a node, made when it is not in the cache; read-only. */
 export async function ensureRoot(progress: Progress): Promise<string> {
