@@ -48,7 +48,7 @@ export async function runAll(
   const asked = names.map((name) => checkOf(plan, name));
   const run = await openRun(plan, "check", tools);
   for (const check of plan.checks.filter((each) => asked.includes(each))) {
-    await runCheck(run, check, (line) => report(`${check.name}: ${line}`));
+    if (!run.interrupted) await runCheck(run, check, (line) => report(`${check.name}: ${line}`));
   }
   return run.document;
 }

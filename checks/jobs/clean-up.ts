@@ -5,36 +5,11 @@ import type { Clock } from "../cluster/clock.ts";
 import { checkLabel, ownerAnnotation } from "./labels.ts";
 
 const kinds: Kind[] = ["Job", "ConfigMap"];
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Older than any check may run. */
 const abandonedAfterMilliseconds = 6 * 3600 * 1000;
 
-/** Does `work`, and removes the Job and ConfigMap of that name however it ends, signals included. */
-export async function cleanedUp<T>(
-  cluster: Cluster,
-  namespace: string,
-  name: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  const remove = () => removeBoth(cluster, namespace, name);
-  const onSignal = (signal: NodeJS.Signals) => {
-    remove()
-      .catch(() => {})
-      .finally(() => process.kill(process.pid, signal));
-  };
-  for (const signal of signals) process.once(signal, onSignal);
-  try {
-    return await work();
-  } finally {
-    try {
-      await remove();
-    } finally {
-      for (const signal of signals) process.removeListener(signal, onSignal);
-    }
-  }
-}
-
-async function removeBoth(cluster: Cluster, namespace: string, name: string): Promise<void> {
+/** Removes the Job and the ConfigMap of that name. */
+export async function removeBoth(cluster: Cluster, namespace: string, name: string): Promise<void> {
   for (const kind of kinds) await cluster.delete(kind, namespace, name);
 }
 

@@ -3,8 +3,9 @@ import { randomBytes } from "node:crypto";
 import { ClusterError } from "../cluster/cluster.ts";
 import type { Cluster, Job, KubeObject, Pod, Terminated } from "../cluster/cluster.ts";
 import type { Clock } from "../cluster/clock.ts";
-import { cleanedUp, removeLeftovers } from "./clean-up.ts";
+import { removeBoth, removeLeftovers } from "./clean-up.ts";
 import { obstacleOf, quotaObstacle } from "./diagnose.ts";
+import { withCleanUp } from "./interrupt.ts";
 import { type JobSpec, filesManifest, jobManifest } from "./manifest.ts";
 
 export interface ContainerEnd extends Terminated {
@@ -39,13 +40,14 @@ export async function runJob(
   const { namespace } = spec.identity;
   const name = `${spec.check}-${randomBytes(4).toString("hex")}`;
   await removeLeftovers(cluster, clock, namespace, spec.check);
-  return cleanedUp(cluster, namespace, name, async () => {
+  const work = async (aborted: AbortSignal) => {
     const job = jobManifest(name, spec);
     if (spec.files) await create(cluster, filesManifest(job, spec.files));
+    aborted.throwIfAborted();
     await create(cluster, job);
-    const pod = await ended(run, name, cluster, clock);
-    return collect(pod, namespace, cluster);
-  });
+    return collect(await ended(run, name, cluster, clock, aborted), namespace, cluster);
+  };
+  return withCleanUp(work, () => removeBoth(cluster, namespace, name));
 }
 
 async function create(cluster: Cluster, object: KubeObject): Promise<void> {
@@ -59,13 +61,20 @@ async function create(cluster: Cluster, object: KubeObject): Promise<void> {
   }
 }
 
-async function ended(run: JobRun, name: string, cluster: Cluster, clock: Clock): Promise<Pod> {
+async function ended(
+  run: JobRun,
+  name: string,
+  cluster: Cluster,
+  clock: Clock,
+  aborted: AbortSignal,
+): Promise<Pod> {
   const { spec, report, whileRunning } = run;
   const { namespace } = spec.identity;
   const start = clock.now();
   // The Job ends itself at its timeout; its controller is given a while to say so.
   const end = start + (spec.timeoutSeconds + 15) * 1000;
   while (clock.now() < end) {
+    aborted.throwIfAborted();
     const [pod] = await cluster.list<Pod>("Pod", namespace, {
       "batch.kubernetes.io/job-name": name,
     });

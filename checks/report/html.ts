@@ -109,7 +109,7 @@ function latency(check: CheckResult): string {
       `started whatever the service answers, for ${seconds(load.durationSeconds)}.</p>`
     : "";
   const compared = baseline
-    ? `<p>Baseline: <strong>${escape(baseline.verdict)}</strong>. ${escape(baseline.reason)}.</p>`
+    ? `<p>Baseline: <strong>${escape(baseline.verdict)}</strong> (${escape(baseline.reason)}).</p>`
     : "";
   const invalid =
     check.verdict === "error"

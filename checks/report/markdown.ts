@@ -30,9 +30,8 @@ function overview(checks: readonly CheckResult[]): string {
 }
 
 function steps(document: RunDocument): string[] {
-  const list = nextSteps(document).map(
-    ({ check, verdict, reason, hint }) =>
-      `- **${text(check)}** (${verdict}): ${text(reason)}. ${text(hint)}`,
+  const list = nextSteps(document).map(({ check, verdict, reason, hint }) =>
+    `- **${text(check)}** (${verdict}): ${text(reason)}. ${text(hint)}`.trim(),
   );
   return list.length ? ["## What to do next", list.join("\n")] : [];
 }
@@ -43,7 +42,7 @@ function latencyBlock({ name, latency, grade, baseline }: CheckResult): string {
   const head = ["Mean", "Median", "P95", "P99", "Max", "Standard deviation", "Requests"];
   const lines = [`## Latency of ${text(name)}`, table(head, [[...row, String(count)]])];
   if (grade) lines.push(`Grade: **${grade}**.`);
-  if (baseline) lines.push(`Baseline: ${baseline.verdict}, ${text(baseline.reason)}.`);
+  if (baseline) lines.push(`Baseline: ${baseline.verdict} (${text(baseline.reason)}).`);
   return lines.join("\n\n");
 }
 

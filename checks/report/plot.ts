@@ -3,7 +3,7 @@ import { escape } from "./escape.ts";
 import { milliseconds } from "./words.ts";
 
 const size = { width: 880, height: 300 };
-const frame = { left: 64, right: 150, top: 14, bottom: 40 };
+const frame = { left: 64, right: 132, top: 36, bottom: 40 };
 const inner = {
   width: size.width - frame.left - frame.right,
   height: size.height - frame.top - frame.bottom,
@@ -37,10 +37,8 @@ export function latencyPlot({ name, series, load }: CheckResult): string {
     const at = seen.map(
       (point) => `${fixed(scale.x(point.atSeconds + middle))},${fixed(scale.y(point[key]))}`,
     );
-    const dots =
-      at.length === 1
-        ? `<circle class="${key}" cx="${at[0]!.split(",")[0]}" cy="${at[0]!.split(",")[1]}" r="3"/>`
-        : "";
+    const [x, y] = at.length === 1 ? at[0]!.split(",") : [];
+    const dots = x ? `<circle class="${key}" cx="${x}" cy="${y}" r="3"/>` : "";
     return `<polyline class="line ${key}" points="${at.join(" ")}"/>${dots}`;
   };
   const errors = points.filter((point) => point.errors > 0);
@@ -66,11 +64,13 @@ export function latencyPlot({ name, series, load }: CheckResult): string {
 
 const fixed = (value: number) => value.toFixed(1);
 
-/** A step of 1, 2 or 5 times a power of ten, so that `parts` of them reach `value`. */
+/** A round step, so that `parts` of them reach `value`. */
 function niceStep(value: number, parts: number): number {
   const rough = value / parts;
   const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough)!;
+  return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
+    .map((factor) => factor * power)
+    .find((step) => step >= rough)!;
 }
 
 function axes({ x, y }: Scale, top: number, end: number): string[] {
@@ -128,27 +128,23 @@ function limitLine({ y }: Scale, { label, value, style }: Limit): string {
   );
 }
 
-/** At the lower right, where no threshold's label stands. */
+/** Above the plot, with the thresholds that lie beyond it. */
 function legend(farLimits: readonly Limit[], hasErrors: boolean): string[] {
+  const y = 16;
   const entries = [
-    ...["p99", "p95", "p50"].map((key) => ({ key, label: key.toUpperCase() })),
+    ...["p50", "p95", "p99"].map((key) => ({ key, label: key.toUpperCase() })),
     ...(hasErrors ? [{ key: "errors", label: "share of errors" }] : []),
   ];
-  const x = frame.left + inner.width + 8;
-  const lines = entries.length + farLimits.length;
-  const y = (row: number) => frame.top + inner.height - 4 - (lines - 1 - row) * 17;
-  return [
-    ...entries.map(({ key, label }, row) => {
-      const mark =
-        key === "errors"
-          ? `<rect class="errors" x="${x}" y="${y(row) - 9}" width="14" height="9"/>`
-          : `<line class="line ${key}" x1="${x}" x2="${x + 14}" y1="${y(row) - 4}" ` +
-            `y2="${y(row) - 4}"/>`;
-      return `${mark}<text class="tick" x="${x + 20}" y="${y(row)}">${label}</text>`;
-    }),
-    ...farLimits.map(({ label, value }, index) => {
-      const row = y(entries.length + index);
-      return `<text class="tick" x="${x}" y="${row}">${label} ${milliseconds(value)} ↑</text>`;
-    }),
-  ];
+  const far = farLimits.map(({ label, value }) => `${label} ${milliseconds(value)}`).join(", ");
+  const marks = entries.map(({ key, label }, index) => {
+    const x = frame.left + index * 64;
+    const mark =
+      key === "errors"
+        ? `<rect class="errors" x="${x}" y="${y - 9}" width="14" height="9"/>`
+        : `<line class="line ${key}" x1="${x}" x2="${x + 14}" y1="${y - 4}" y2="${y - 4}"/>`;
+    return `${mark}<text class="tick" x="${x + 20}" y="${y}">${label}</text>`;
+  });
+  const right = frame.left + inner.width;
+  const beyond = `<text class="tick" text-anchor="end" x="${right}" y="${y}">above: ${far}</text>`;
+  return far ? [...marks, beyond] : marks;
 }

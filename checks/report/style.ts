@@ -20,7 +20,8 @@ p { margin: .25rem 0 .75rem; } .soft { color: var(--soft); }
 .mark { color: var(--tone); font-weight: 600; white-space: nowrap; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .925rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
-  border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+  border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+td { max-width: 34rem; } th[scope=col] { white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; } .number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; } td.when { white-space: nowrap; }
 .figures { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: .75rem 0; }

@@ -19,7 +19,7 @@ export function summaryTable(document: RunDocument, width = 100): string {
     parts.push(`P99 ${milliseconds(p99)}`, `${count} requests`);
     lines.push("", `${name}: ${parts.join(", ")}`);
     if (baseline) {
-      const line = `baseline: ${baseline.verdict}, ${baseline.reason}`;
+      const line = `baseline: ${baseline.verdict} (${baseline.reason})`;
       lines.push(...wrapped(line, width, "  "));
     }
   }

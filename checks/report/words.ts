@@ -13,7 +13,8 @@ function number(value: number): string {
 
 export function seconds(value: number): string {
   if (value < 60) return `${number(Math.round(value * 10) / 10)} s`;
-  return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+  const rest = Math.round(value) % 60;
+  return `${Math.floor(Math.round(value) / 60)} min${rest ? ` ${rest} s` : ""}`;
 }
 
 export const milliseconds = (value: number) => `${number(value)} ms`;
@@ -46,6 +47,7 @@ export interface NextStep {
   check: string;
   verdict: Verdict;
   reason: string;
+  /** Empty where the reason says it all. */
   hint: string;
 }
 
@@ -59,7 +61,7 @@ export function nextSteps({ checks }: RunDocument): NextStep[] {
         check: name,
         verdict,
         reason,
-        hint: verdict === "error" ? toolHint : hints[kind],
+        hint: { fail: hints[kind], error: toolHint, warn: "" }[verdict as string] ?? "",
       })),
   );
 }

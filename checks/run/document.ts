@@ -96,5 +96,6 @@ export interface RunDocument {
   checks: CheckResult[];
   /** Worst verdict of all checks; `skip` only if every check was skipped. */
   verdict: Verdict;
+  /** Worst grade of all checks; only where the verdict is `pass` or `warn`. */
   grade?: Grade;
 }

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../cluster/clock.ts";
 import { openCluster } from "../cluster/kubernetes.ts";
 import { patient } from "../cluster/patient.ts";
 import { withBaseline } from "../baselines/against.ts";
+import { Interrupted } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
 import { checkLoad } from "../load/load.ts";
 import { worstGrade } from "../statistics/grade.ts";
@@ -44,6 +45,8 @@ export interface Run {
   tools: Tools;
   /** Where documents are kept. */
   runs: string;
+  /** A signal ended a check: the next ones are not begun. */
+  interrupted?: boolean;
 }
 
 /**
@@ -116,7 +119,8 @@ function conclude(document: RunDocument, now: Date): void {
   const { checks, phases } = document;
   document.verdict = worst(checks.map(({ verdict }) => verdict));
   const grade = worstGrade(checks.map((check) => check.grade));
-  if (grade) document.grade = grade;
+  const passed = document.verdict === "pass" || document.verdict === "warn";
+  if (grade && passed) document.grade = grade;
   else delete document.grade;
   document.finishedAt = now.toISOString();
   const own = checks.filter(({ kind, measuredIn }) => kind !== "load" && !measuredIn);
@@ -133,6 +137,7 @@ async function measured(run: Run, check: PlannedCheck, report: Report): Promise<
     document.machine = await cluster.machine();
     return await dispatch(check, patient(cluster, tools.clock), tools.clock, report);
   } catch (error) {
+    run.interrupted ||= error instanceof Interrupted;
     return { verdict: "error", reason: reasonOf(error), evidence: [] };
   }
 }
@@ -156,6 +161,7 @@ function dispatch(
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof ClusterError || error instanceof JobError) return error.message;
+  const expected = [ClusterError, JobError, Interrupted].some((kind) => error instanceof kind);
+  if (expected) return (error as Error).message;
   return `the check itself broke: ${error instanceof Error ? error.message : error}`;
 }
