@@ -136,32 +136,53 @@ async function failures(pulumiHome: string): Promise<Record<string, number>> {
   }
 }
 
-async function install(
+/** Where the CLI finds a plugin now; undefined if something is to be done for it. */
+async function located(
   plugin: Plugin,
   pulumiHome: string,
   pulumi: string,
-  { env, home, now, download }: Surroundings,
-): Promise<InstalledPlugin["source"]> {
+  { env, now }: Surroundings,
+): Promise<InstalledPlugin["source"] | undefined> {
   if (await onPath(fileOf(plugin), env.PATH)) return "on PATH";
   const beside = join(dirname(await realpath(pulumi)), fileOf(plugin));
   if (plugin.kind === "language" && (await executable(beside))) return "beside the CLI";
   const found = await present(plugin, pulumiHome);
   if (found === "official") return "installed";
-  for (const other of [env.PULUMI_HOME, join(home, ".pulumi")]) {
-    if (!other || other === pulumiHome || (await present(plugin, other)) !== "official") continue;
-    await borrow(plugin, other, pulumiHome);
-    return "installed";
-  }
-  const failed = await failures(pulumiHome);
-  const key = folderOf(plugin);
-  const wanted = plugin.kind === "resource" && !env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION;
-  if (wanted && !(now - (failed[key] ?? 0) < day)) {
+  const settled = !(await toDownload(plugin, pulumiHome, env, now));
+  return found === "stand-in" && settled ? "stand-in" : undefined;
+}
+
+/** Whether the official plugin is worth asking for: the last try is not of today. */
+async function toDownload(plugin: Plugin, pulumiHome: string, env: NodeJS.ProcessEnv, now: number) {
+  if (plugin.kind === "language" || env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION) return false;
+  const failed = (await failures(pulumiHome))[folderOf(plugin)] ?? 0;
+  return !(now - failed < day);
+}
+
+async function install(
+  plugin: Plugin,
+  pulumiHome: string,
+  pulumi: string,
+  { env, now, download }: Surroundings,
+): Promise<InstalledPlugin["source"]> {
+  if (await toDownload(plugin, pulumiHome, env, now)) {
     if (await download(plugin, pulumiHome, pulumi)) return "downloaded";
-    const noted = JSON.stringify({ ...(await failures(pulumiHome)), [key]: now });
-    await writeFile(join(pulumiHome, "failed-downloads.json"), noted);
+    const noted = { ...(await failures(pulumiHome)), [folderOf(plugin)]: now };
+    await writeFile(join(pulumiHome, "failed-downloads.json"), JSON.stringify(noted));
   }
   if ((await present(plugin, pulumiHome)) !== "stand-in") await standIn(plugin, pulumiHome);
   return "stand-in";
+}
+
+/** Takes over official plugins that the user has elsewhere. */
+async function borrowAll(plugins: Plugin[], pulumiHome: string, { env, home }: Surroundings) {
+  const homes = [env.PULUMI_HOME, join(home, ".pulumi")];
+  for (const other of homes.filter((each) => each !== undefined && each !== pulumiHome)) {
+    for (const plugin of plugins) {
+      if ((await present(plugin, pulumiHome)) === "official") continue;
+      if ((await present(plugin, other!)) === "official") await borrow(plugin, other!, pulumiHome);
+    }
+  }
 }
 
 /**
@@ -176,13 +197,15 @@ export async function installPlugins(
   surroundings: Surroundings = { env: process.env, home: homedir(), now: Date.now(), download },
 ): Promise<InstalledPlugin[]> {
   await mkdir(pulumiHome, { recursive: true });
-  return progress.step("Pulumi plugins", async (report) => {
-    const result: InstalledPlugin[] = [];
-    for (const plugin of neededPlugins()) {
-      report(`looks for ${plugin.kind} ${plugin.name} ${plugin.version}`);
-      const source = await install(plugin, pulumiHome, pulumi, surroundings);
-      result.push({ ...plugin, source });
-    }
-    return result;
-  });
+  const plugins = neededPlugins();
+  await borrowAll(plugins, pulumiHome, surroundings);
+  const result: InstalledPlugin[] = [];
+  for (const plugin of plugins) {
+    const name = `Pulumi plugin ${plugin.name} ${plugin.version}`;
+    const source =
+      (await located(plugin, pulumiHome, pulumi, surroundings)) ??
+      (await progress.step(name, () => install(plugin, pulumiHome, pulumi, surroundings)));
+    result.push({ ...plugin, source });
+  }
+  return result;
 }

@@ -1,0 +1,60 @@
+import { type CheckPlan, exitCode, runAll } from "../../checks/index.ts";
+import { type Progress, UserError } from "../../embedded/progress.ts";
+import type { Command, Given } from "../command.ts";
+import { nearest } from "../nearest.ts";
+import { output } from "../pulumi/run.ts";
+import { clusterSettings } from "../pulumi/stack-file.ts";
+import { stateOf } from "../pulumi/stack.ts";
+import { summary } from "../runs.ts";
+import { openWorkspace } from "../workspace.ts";
+import { stackOption } from "./options.ts";
+
+export const check: Command = {
+  name: "check",
+  summary: "run the checks again, without a deployment",
+  usage: "[-s <stack>] [check ...]",
+  details:
+    "Runs the plan of checks that the last up left in the stack's outputs, all or those that are\n" +
+    "named, writes a report, and exits with 0 if they passed, 1 if not, 2 if they could not run.",
+  options: { stack: stackOption },
+  positionals: "any",
+  examples: [
+    ["npm run check", "all checks of the local stack"],
+    ["npm run check -- load", "the load alone"],
+    ["npm run check -- -s staging health connectivity", "two checks of another stack"],
+  ],
+  run: runCheck,
+};
+
+async function runCheck({ options, positionals }: Given, progress: Progress): Promise<number> {
+  const stack = options.stack as string;
+  await clusterSettings(stack);
+  const { environment } = await openWorkspace(progress);
+  const plan = await planOf(stack, (await stateOf(environment, stack)) && environment);
+  positionals.forEach((name) => known(name, plan));
+  const document = await progress.step(`Checks of ${stack}`, (report) =>
+    runAll(plan, positionals, report),
+  );
+  console.log(`\n${summary(document)}`);
+  return exitCode(document);
+}
+
+async function planOf(stack: string, environment?: Parameters<typeof output>[0]) {
+  const args = ["stack", "output", "--json", "-s", stack];
+  const outputs = environment ? JSON.parse(await output(environment, args)) : {};
+  if (outputs.checkPlan) return outputs.checkPlan as CheckPlan;
+  throw new UserError(
+    `The stack ${stack} has no plan of checks: nothing is deployed.`,
+    `Run \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\` first.`,
+  );
+}
+
+function known(name: string, { checks }: CheckPlan): void {
+  const names = checks.map((each) => each.name);
+  if (names.includes(name)) return;
+  const like = nearest(name, names);
+  throw new UserError(
+    `There is no check "${name}".`,
+    like ? `Did you mean ${like}?` : `The checks are ${names.join(", ")}.`,
+  );
+}

@@ -1,0 +1,91 @@
+import { type RunDocument, exitCode, latestRun, recordPhases } from "../../checks/index.ts";
+import type { Progress } from "../../embedded/progress.ts";
+import { ensureCluster } from "../cluster.ts";
+import type { Command, Given } from "../command.ts";
+import {
+  type Outcome,
+  changeLine,
+  follow,
+  policyFlags,
+  problems,
+  refusedByPolicy,
+} from "../deploy.ts";
+import { overBudget, phase, timed } from "../phases.ts";
+import { exitCodes } from "../project.ts";
+import { clusterSettings } from "../pulumi/stack-file.ts";
+import { ensureStack } from "../pulumi/stack.ts";
+import { runsFolder, summary } from "../runs.ts";
+import { openWorkspace } from "../workspace.ts";
+import { stackOption } from "./options.ts";
+
+export const up: Command = {
+  name: "up",
+  summary: "build the staging environment, prove it, and report",
+  usage: "[-s <stack>]",
+  details:
+    "Starts the stack's embedded cluster if it has one, lets every policy judge the plan, declares\n" +
+    "the environment, and runs the checks that have to pass. Nothing is written if a policy\n" +
+    "refuses. A check that failed runs again at the next up; one whose subject has not changed\n" +
+    "since it passed does not.",
+  options: { stack: stackOption },
+  examples: [
+    ["npm run up", "everything, on a cluster on this machine"],
+    ["npm run up -- -s staging", "the stack of Pulumi.staging.yaml, on its cluster"],
+  ],
+  run: runUp,
+};
+
+async function runUp({ options }: Given, progress: Progress): Promise<number> {
+  const stack = options.stack as string;
+  const settings = await clusterSettings(stack);
+  const { environment } = await openWorkspace(progress);
+  const { seconds } = await timed(() => ensureCluster(settings, progress));
+  await ensureStack(environment, stack, progress);
+
+  const before = await latestRun(runsFolder, stack);
+  const args = ["up", "--yes", "-s", stack, ...policyFlags()];
+  const names = { planning: "Preview and policies", doing: "Deploy" };
+  const outcome = await follow(environment, args, names, progress);
+  const run = await latestRun(runsFolder, stack);
+  const fresh = run && run.id !== before?.id;
+
+  const document = fresh
+    ? await recordPhases(runsFolder, stack, phases(outcome, settings.embedded && seconds))
+    : run;
+  tell(outcome, document, Boolean(fresh));
+  return verdict(outcome, fresh ? document : undefined);
+}
+
+function phases({ deployment }: Outcome, setUp: number | string | undefined) {
+  const { workloads, validation } = deployment.seconds;
+  return [
+    ...(typeof setUp === "number" ? [phase("cluster set-up", setUp)] : []),
+    phase("workloads", workloads),
+    phase("validation", validation),
+  ];
+}
+
+function tell(outcome: Outcome, document: RunDocument | undefined, fresh: boolean): void {
+  for (const problem of problems(outcome)) console.error(`✗ ${problem}`);
+  const advice = outcome.deployment.violations.filter(({ mandatory }) => !mandatory);
+  for (const { message, policy } of advice) console.error(`! ${message} [${policy}]`);
+  for (const warning of outcome.deployment.warnings) console.error(`! ${warning}`);
+  if (!outcome.deployment.began && outcome.code !== 0) {
+    console.log("\nNothing was changed.");
+    return;
+  }
+  console.log(`\nResources: ${changeLine(outcome)}`);
+  if (!document) return;
+  if (!fresh) console.log("Nothing that was proved has changed; this was found before:");
+  console.log(`\n${summary(document)}`);
+  for (const line of overBudget(document.phases)) console.log(`Over budget: ${line}`);
+}
+
+/** A policy or the gate said no, or something broke. */
+export function verdict(outcome: Outcome, document: RunDocument | undefined): number {
+  if (refusedByPolicy(outcome)) return exitCodes.refused;
+  if (outcome.code === 0) return exitCodes.ok;
+  return document && exitCode(document) === exitCodes.refused
+    ? exitCodes.refused
+    : exitCodes.broken;
+}

@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+
+import { UserError } from "../embedded/progress.ts";
+import type { Progress } from "../embedded/progress.ts";
+import { inProject } from "./project.ts";
+import { Deployment } from "./pulumi/deployment.ts";
+import type { PulumiEnvironment } from "./pulumi/environment.ts";
+import { receiveEvents } from "./pulumi/events.ts";
+import { run } from "./pulumi/run.ts";
+
+/** What a deployment or its preview came to. */
+export interface Outcome {
+  code: number;
+  deployment: Deployment;
+  /** What the CLI printed: of use when it failed before its first event. */
+  output: string;
+}
+
+/** Steps of a command as the user sees them. */
+interface Names {
+  planning: string;
+  doing: string;
+}
+
+/** Flags that have every policy of the project judge a deployment before it begins. */
+export function policyFlags(): string[] {
+  if (!existsSync(inProject("policies/PulumiPolicy.yaml"))) {
+    throw new UserError("policies/PulumiPolicy.yaml is missing.", "Restore it with git.");
+  }
+  const config = inProject("policies/config.json");
+  const flags = ["--policy-pack", inProject("policies")];
+  return existsSync(config) ? [...flags, "--policy-pack-config", config] : flags;
+}
+
+/** Runs `pulumi up`, `preview` or `destroy` and shows what it does. */
+export async function follow(
+  environment: PulumiEnvironment,
+  args: string[],
+  names: Names,
+  progress: Progress,
+  showPlan: boolean = false,
+): Promise<Outcome> {
+  const deployment = new Deployment(progress, names, showPlan);
+  const events = await receiveEvents((event) => deployment.on(event));
+  try {
+    const ran = await run(environment, [...args, "--event-log", events.address]);
+    await deployment.end(ran.code === 0);
+    return { code: ran.code, deployment, output: ran.stdout + ran.stderr };
+  } finally {
+    events.close();
+  }
+}
+
+/** What went wrong, each in one sentence; with nothing better, what the CLI printed. */
+export function problems({ code, deployment, output }: Outcome): string[] {
+  const refused = deployment.violations.filter(({ mandatory }) => mandatory);
+  const lines = [
+    ...refused.map(({ policy, message }) => `${message} [${policy}]`),
+    ...deployment.errors,
+  ];
+  if (code === 0 || lines.length > 0) return lines;
+  const errors = output.split("\n").filter((line) => line.startsWith("error: "));
+  return errors.length > 0 ? errors : output.trim().split("\n").slice(-5);
+}
+
+/** Whether a policy, and nothing else, stopped the deployment. */
+export function refusedByPolicy({ deployment }: Outcome): boolean {
+  return deployment.violations.some(({ mandatory }) => mandatory);
+}
+
+/** A line for what was changed, such as `12 created, 41 unchanged`. */
+export function changeLine({ deployment }: Outcome, planned: boolean = false): string {
+  const words: Record<string, [string, string]> = {
+    create: ["created", "to create"],
+    update: ["updated", "to update"],
+    replace: ["replaced", "to replace"],
+    delete: ["deleted", "to delete"],
+    same: ["unchanged", "unchanged"],
+  };
+  const parts = Object.entries(words)
+    .filter(([op]) => deployment.changes[op])
+    .map(([op, [done, due]]) => `${deployment.changes[op]} ${planned ? due : done}`);
+  return parts.join(", ") || "nothing to do";
+}

@@ -1,0 +1,186 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+
+import type { Progress } from "../../embedded/progress.ts";
+import { plain } from "./events.ts";
+import { type OpenStep, openStep } from "./open-step.ts";
+import { checkOf, label, parseUrn } from "./urn.ts";
+
+/** A policy that a resource does not keep. */
+export interface Violation {
+  policy: string;
+  mandatory: boolean;
+  message: string;
+}
+
+const signs: Record<string, string> = {
+  create: "+",
+  update: "~",
+  delete: "-",
+  replace: "±",
+  "create-replacement": "±",
+  import: "=",
+};
+
+/**
+ * Follows the events of one `preview`, `up` or `destroy`: shows them as steps and keeps what the
+ * command has to tell at the end.
+ */
+export class Deployment {
+  readonly violations: Violation[] = [];
+  /** What went wrong, each in the engine's words. */
+  readonly errors: string[] = [];
+  readonly warnings: string[] = [];
+  /** Seconds until the first check began, and from then until the last one ended. */
+  readonly seconds = { workloads: 0, validation: 0 };
+  /** Resources by what happened to them, or would. */
+  changes: Record<string, number> = {};
+
+  readonly #progress: Progress;
+  readonly #names: { planning: string; doing: string };
+  readonly #showPlan: boolean;
+  readonly #checks = new Map<string, OpenStep>();
+  #step?: OpenStep;
+  #planning = true;
+  #planned = 0;
+  #done = 0;
+  #began = 0;
+  #firstCheck = 0;
+
+  /** @param showPlan names every planned change: for a preview that nothing follows */
+  constructor(
+    progress: Progress,
+    names: { planning: string; doing: string },
+    showPlan: boolean = false,
+  ) {
+    this.#progress = progress;
+    this.#names = names;
+    this.#showPlan = showPlan;
+    this.#step = openStep(progress, names.planning);
+  }
+
+  /** Whether the plan was accepted and changes began. */
+  get began(): boolean {
+    return !this.#planning;
+  }
+
+  on(event: EngineEvent): void {
+    if (event.resourcePreEvent) this.#pre(event.resourcePreEvent);
+    if (event.resOutputsEvent) this.#outputs(event.resOutputsEvent);
+    if (event.resOpFailedEvent) this.#failed(event.resOpFailedEvent.metadata.urn);
+    if (event.diagnosticEvent) this.#diagnostic(event.diagnosticEvent);
+    if (event.policyEvent) this.#policy(event.policyEvent);
+    if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges ?? {};
+  }
+
+  /** Closes what is open. */
+  async end(ok: boolean): Promise<void> {
+    this.#seconds();
+    for (const step of this.#checks.values()) await step.end(ok);
+    await this.#step?.end(ok);
+  }
+
+  #pre({ metadata, planning }: NonNullable<EngineEvent["resourcePreEvent"]>): void {
+    if (!planning && this.#planning) this.#begin();
+    if (metadata.op === "same") return;
+    if (planning) {
+      this.#planned++;
+      this.#step?.report(`${label(metadata.urn)} (${this.#planned} changes so far)`);
+      if (this.#showPlan) this.#tell(metadata);
+      return;
+    }
+    const check = checkOf(metadata.urn);
+    if (check && (metadata.op === "create" || metadata.op === "update")) this.#startCheck(check);
+    else this.#step?.report(`${this.#count()}${label(metadata.urn)}`);
+  }
+
+  #begin(): void {
+    this.#planning = false;
+    this.#began = performance.now();
+    void this.#step?.end(true);
+    this.#step = openStep(this.#progress, this.#names.doing);
+  }
+
+  #startCheck(check: string): void {
+    this.#firstCheck ||= performance.now();
+    this.#checks.set(check, openStep(this.#progress, `Check ${check}`));
+  }
+
+  #outputs({ metadata, planning }: NonNullable<EngineEvent["resOutputsEvent"]>): void {
+    if (planning || metadata.op === "same") return;
+    this.#done++;
+    const check = checkOf(metadata.urn);
+    const step = check && this.#checks.get(check);
+    if (step) {
+      this.#checks.delete(check);
+      void step.end(true);
+      this.#seconds();
+    } else {
+      this.#tell(metadata);
+    }
+    this.#step?.report(this.#count());
+  }
+
+  #failed(urn: string): void {
+    const check = checkOf(urn);
+    const step = check && this.#checks.get(check);
+    if (!step) return;
+    this.#checks.delete(check);
+    void step.end(false);
+    this.#seconds();
+  }
+
+  #diagnostic(event: NonNullable<EngineEvent["diagnosticEvent"]>): void {
+    const message = plain(event.message);
+    if (message === "") return;
+    const about = event.urn && parseUrn(event.urn).type !== "pulumi:pulumi:Stack" ? event.urn : "";
+    const line = about ? `${label(about)}: ${message}` : message;
+    const check = about && checkOf(about);
+    if (event.ephemeral || event.severity === "info#err") {
+      const step = check ? this.#checks.get(check) : this.#step;
+      step?.report(check ? message : `${this.#count()}${line}`);
+    } else if (event.severity === "error") {
+      if (!/^(update|preview|destroy) failed$/.test(message)) add(this.errors, line);
+    } else if (event.severity === "warning") {
+      add(this.warnings, line);
+    } else if (event.severity === "info") {
+      this.#progress.note(`  ${line}`);
+    }
+  }
+
+  #policy(event: NonNullable<EngineEvent["policyEvent"]>): void {
+    const about = event.resourceUrn ? `${label(event.resourceUrn)}: ` : "";
+    const violation = {
+      policy: event.policyName,
+      mandatory: event.enforcementLevel === "mandatory",
+      message: about + plain(event.message).split("\n").at(-1)!,
+    };
+    const known = this.violations.some(
+      ({ policy, message }) => policy === violation.policy && message === violation.message,
+    );
+    if (!known) this.violations.push(violation);
+  }
+
+  #tell({ urn, op, diffs }: { urn: string; op: string; diffs?: string[] }): void {
+    const sign = signs[op];
+    const { type } = parseUrn(urn);
+    if (!sign || type.startsWith("pulumi:") || type.startsWith("shakedown:")) return;
+    const changed = op !== "create" && diffs?.length ? ` (${diffs.join(", ")})` : "";
+    this.#progress.note(`  ${sign} ${label(urn)}${changed}`);
+  }
+
+  #count(): string {
+    return this.#planning ? "" : `${this.#done} of ${Math.max(this.#planned, this.#done)}: `;
+  }
+
+  #seconds(): void {
+    const now = performance.now();
+    if (!this.#began) return;
+    const until = this.#firstCheck || now;
+    this.seconds.workloads = (until - this.#began) / 1000;
+    if (this.#firstCheck) this.seconds.validation = (now - this.#firstCheck) / 1000;
+  }
+}
+
+function add(lines: string[], line: string): void {
+  if (!lines.includes(line)) lines.push(line);
+}
