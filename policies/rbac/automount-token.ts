@@ -1,14 +1,12 @@
-import type { StackRule } from "../engine/rule.ts";
+import { stackRule } from "../engine/define.ts";
 import { workloads } from "../stack/workloads.ts";
 import { automounts } from "./engine/accounts.ts";
 
 /** Whoever breaks into a container speaks to the API with the token that lies in it. */
-export const automountToken: StackRule = {
-  scope: "stack",
+export const automountToken = stackRule({
   id: "rbac-automount-token",
   controls: ["rbac.automountToken"],
   severity: "medium",
-  level: "advisory",
   frameworks: ["CIS: 5.1.6", "NSA/CISA: Authentication and authorization", "MITRE: T1528"],
   description: "Pods must not have the token of their ServiceAccount mounted.",
   remediation: "Set automountServiceAccountToken: false on the pod or on its ServiceAccount.",
@@ -21,4 +19,4 @@ export const automountToken: StackRule = {
       report(object).when(automounts(pod, stack), field, message);
     }
   },
-};
+});

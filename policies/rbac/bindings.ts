@@ -1,9 +1,10 @@
+import { type StackRuleArgs, stackRule } from "../engine/define.ts";
 import type { StackRule } from "../engine/rule.ts";
 import type { Truth } from "../lib/unknown.ts";
 import { type Binding, bindings } from "./engine/bindings.ts";
 
 /** A rule against the role that a binding refers to. */
-interface BindingRule extends Omit<StackRule, "scope" | "decide" | "level" | "url"> {
+interface BindingRule extends Omit<StackRuleArgs<object>, "decide" | "url"> {
   offends: (binding: Binding) => Truth;
   /** What is wrong about it and what to do, to follow the role's name. */
   danger: string;
@@ -11,7 +12,6 @@ interface BindingRule extends Omit<StackRule, "scope" | "decide" | "level" | "ur
 
 /** Makes the rule of its facts. */
 export function bindingRule({ offends, danger, ...facts }: BindingRule): StackRule {
-  const level = ["high", "critical"].includes(facts.severity) ? "mandatory" : "advisory";
   const url = "https://kubernetes.io/docs/reference/access-authn-authz/rbac/";
   const decide: StackRule["decide"] = (stack, report) => {
     for (const binding of stack.view(bindings).all) {
@@ -20,5 +20,5 @@ export function bindingRule({ offends, danger, ...facts }: BindingRule): StackRu
       report(binding.object).when(offends(binding), "roleRef", message);
     }
   };
-  return { level, url, ...facts, scope: "stack", decide };
+  return stackRule({ url, ...facts, decide });
 }

@@ -1,4 +1,5 @@
-import type { ObjectRule, Report, Severity } from "../engine/rule.ts";
+import { type ObjectRuleArgs, objectRule } from "../engine/define.ts";
+import type { ObjectRule, Report } from "../engine/rule.ts";
 import { type KubeObject, type Tree, listAt } from "../lib/objects.ts";
 import { type Truth, any, unknown } from "../lib/unknown.ts";
 import { type Access, allowsSome } from "./engine/access.ts";
@@ -36,15 +37,7 @@ function accessTo(verb: string, resource: string): Access {
 }
 
 /** A rule against what a Role or ClusterRole grants, judged rule by rule. */
-interface GrantRule {
-  id: string;
-  controls: string[];
-  severity: Severity;
-  /** @default - mandatory if the severity is high or critical */
-  level?: ObjectRule["level"];
-  frameworks: string[];
-  description: string;
-  remediation: string;
+interface GrantRule extends Omit<ObjectRuleArgs<object>, "kinds" | "decide"> {
   /** What is dangerous about it and what to do, to follow "allows ...:". */
   danger: string;
   /** What must not be granted, for any object. */
@@ -70,12 +63,11 @@ export function grantRule({ danger, accesses, offends = allowsSome, ...facts }: 
 
 /** A rule on Roles and ClusterRoles. */
 export function roleRule(
-  facts: Omit<ObjectRule, "scope" | "kinds" | "decide" | "level"> & { level?: ObjectRule["level"] },
+  facts: Omit<ObjectRuleArgs<object>, "kinds" | "decide">,
   decide: ObjectRule["decide"],
 ): ObjectRule {
-  const level = ["high", "critical"].includes(facts.severity) ? "mandatory" : "advisory";
   const url = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
-  return { level, url, ...facts, scope: "object", kinds: ["Role", "ClusterRole"], decide };
+  return objectRule({ url, ...facts, kinds: ["Role", "ClusterRole"], decide });
 }
 
 /** Calls `decide` for each rule of a role with its path; reports rules that are unknown as a whole. */

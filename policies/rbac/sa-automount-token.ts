@@ -1,14 +1,12 @@
-import type { ObjectRule } from "../engine/rule.ts";
+import { objectRule } from "../engine/define.ts";
 import { at } from "../lib/objects.ts";
 import { is } from "../lib/unknown.ts";
 
 /** Few workloads talk to the API: the ones that do ask for the token themselves. */
-export const saAutomountToken: ObjectRule = {
-  scope: "object",
+export const saAutomountToken = objectRule({
   id: "rbac-sa-automount-token",
   controls: ["rbac.saAutomountToken"],
   severity: "medium",
-  level: "advisory",
   frameworks: ["CIS: 5.1.6", "NSA/CISA: Authentication and authorization", "MITRE: T1528"],
   description: "ServiceAccounts must not have their token mounted by default.",
   remediation: "Set automountServiceAccountToken: false; pods that need the token set it to true.",
@@ -23,4 +21,4 @@ export const saAutomountToken: ObjectRule = {
       message,
     );
   },
-};
+});

@@ -1,15 +1,13 @@
-import type { StackRule } from "../engine/rule.ts";
+import { stackRule } from "../engine/define.ts";
 import { not } from "../lib/unknown.ts";
 import { accountName, isDeclared } from "./engine/accounts.ts";
 import { actors } from "./engine/rights.ts";
 
 /** A pod with an account that does not exist is never created. */
-export const serviceAccountMissing: StackRule = {
-  scope: "stack",
+export const serviceAccountMissing = stackRule({
   id: "rbac-service-account-missing",
   controls: ["rbac.serviceAccountMissing"],
   severity: "high",
-  level: "mandatory",
   frameworks: ["NSA/CISA: Authentication and authorization"],
   description: "The ServiceAccount of a workload must be part of the stack.",
   remediation: "Declare the ServiceAccount in the workload's namespace, or correct its name.",
@@ -22,4 +20,4 @@ export const serviceAccountMissing: StackRule = {
       report(object).when(missing, `${specPath}.serviceAccountName`, message);
     }
   },
-};
+});

@@ -1,10 +1,11 @@
+import { type ObjectRuleArgs, objectRule } from "../engine/define.ts";
 import type { ObjectRule } from "../engine/rule.ts";
 import { type Tree, listAt } from "../lib/objects.ts";
 import { type Truth, unknown } from "../lib/unknown.ts";
 import { principal } from "./engine/bindings.ts";
 
 /** A rule against whom a RoleBinding or ClusterRoleBinding gives rights. */
-interface SubjectRule extends Omit<ObjectRule, "scope" | "kinds" | "decide" | "level"> {
+interface SubjectRule extends Omit<ObjectRuleArgs<object>, "kinds" | "decide"> {
   /** Whether a principal, as `User:<name>` or `Group:<name>`, must not get rights. */
   refuses: (principal: string) => boolean;
   /** What is wrong about it and what to do, to follow the subject's name. */
@@ -13,7 +14,6 @@ interface SubjectRule extends Omit<ObjectRule, "scope" | "kinds" | "decide" | "l
 
 /** Makes the rule of its facts; each offending subject is an offence of its own. */
 export function subjectRule({ refuses, danger, ...facts }: SubjectRule): ObjectRule {
-  const level = ["high", "critical"].includes(facts.severity) ? "mandatory" : "advisory";
   const url = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
   const decide: ObjectRule["decide"] = (object, report) => {
     const subjects = listAt(object.tree, "subjects");
@@ -24,7 +24,7 @@ export function subjectRule({ refuses, danger, ...facts }: SubjectRule): ObjectR
       report.when(truth, `subjects[${index}]`, `gives rights to ${String(who)}: ${danger}`);
     });
   };
-  return { level, url, ...facts, scope: "object", kinds, decide };
+  return objectRule({ url, ...facts, kinds, decide });
 }
 
 const kinds = ["RoleBinding", "ClusterRoleBinding"];

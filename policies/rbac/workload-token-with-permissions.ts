@@ -1,16 +1,14 @@
-import type { StackRule } from "../engine/rule.ts";
+import { stackRule } from "../engine/define.ts";
 import { nameOf } from "../lib/objects.ts";
 import { all, any } from "../lib/unknown.ts";
 import { bindingsOf } from "./engine/bindings.ts";
 import { actors, spell } from "./engine/rights.ts";
 
 /** A token that can do something is worth stealing. */
-export const workloadTokenWithPermissions: StackRule = {
-  scope: "stack",
+export const workloadTokenWithPermissions = stackRule({
   id: "rbac-workload-token-with-permissions",
   controls: ["rbac.workloadTokenWithPermissions"],
   severity: "low",
-  level: "advisory",
   frameworks: ["CIS: 5.1.6", "MITRE: T1528"],
   description: "Workloads should not hold a token of an account that has rights.",
   remediation: "Mount no token, or waive the rule for workloads that must talk to the API.",
@@ -26,4 +24,4 @@ export const workloadTokenWithPermissions: StackRule = {
       report(object).when(truth, `${specPath}.serviceAccountName`, message);
     }
   },
-};
+});

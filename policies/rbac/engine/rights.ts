@@ -46,7 +46,7 @@ export function findPath(
   for (const [binding, bound] of bindingsOf(account, stack)) {
     for (const { rule, sure: granted, from } of binding.role.grants) {
       const sure = all([bound, granted, wanted(rule, binding)]);
-      const path = { binding, rule, sure, ...(from === undefined ? {} : { from }) };
+      const path: Path = { binding, rule, sure, ...(from === undefined ? {} : { from }) };
       if (sure === true) return path;
       if (sure === unknown) perhaps ??= path;
     }
