@@ -12,7 +12,7 @@ export interface WriteOptions {
 }
 
 const NETWORK_CODES =
-  /^(ECONN|EPIPE|ETIMEDOUT|TIMEOUT|EHOST|ENET|ERR_HTTP2|ERR_STREAM|EAI_AGAIN|ERR_TLS_CLOSED)/;
+  /^(ECONN|EPIPE|ETIMEDOUT|TIMEOUT|EHOST|ENET|ERR_HTTP2|ERR_STREAM_PREMATURE|EAI_AGAIN|ERR_TLS_CLOSED)/;
 const APPLY = "application/apply-patch+yaml";
 
 /** The Kubernetes API of one cluster. Reads and writes survive an outage of two minutes. */

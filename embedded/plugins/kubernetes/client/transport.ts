@@ -128,11 +128,10 @@ function sendOn(
   headers: Record<string, string>,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const stream = session.request({
-      ":method": request.method,
-      ":path": request.path,
-      ...headers,
-    });
+    const stream = session.request(
+      { ":method": request.method, ":path": request.path, ...headers },
+      { endStream: request.body === undefined },
+    );
     const abort = () => stream.close(http2.constants.NGHTTP2_CANCEL);
     request.signal?.addEventListener("abort", abort, { once: true });
     stream.setTimeout(request.timeout ?? 30_000, () => {
@@ -142,7 +141,7 @@ function sendOn(
     receive(stream, request.onLine)
       .then(resolve, reject)
       .finally(() => request.signal?.removeEventListener("abort", abort));
-    stream.end(request.body);
+    if (request.body !== undefined) stream.end(request.body);
   });
 }
 

@@ -95,7 +95,8 @@ function identify(urn: string, id: string, inputs: any, live: any): KubeObject {
 /** Everything of an imported object that a program could have written. */
 function importedInputs(live: KubeObject, shape: any): any {
   if (!isBuiltIn(live.apiVersion)) return prune(live, shape);
-  const { status: _, ...inputs } = structuredClone(live);
+  const inputs = structuredClone(live);
+  delete inputs.status;
   for (const key of SERVER_SET) delete inputs.metadata[key];
   const { annotations } = inputs.metadata;
   if (annotations) {
