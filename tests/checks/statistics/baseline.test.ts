@@ -22,7 +22,7 @@ const steady = runs(10, 10.05, 9.95, 10.02, 9.98);
 
 /** Numbers that look random and are the same each time. */
 function* noise(seed: number) {
-  for (let state = seed; ; ) {
+  for (let state = seed; ;) {
     state = (state * 1664525 + 1013904223) % 2 ** 32;
     yield state / 2 ** 32;
   }

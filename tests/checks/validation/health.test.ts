@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+
+import { checkLabel } from "../../../checks/jobs/labels.ts";
+import type { HealthSpec } from "../../../checks/run/plan.ts";
+import { checkHealth } from "../../../checks/validation/health.ts";
+import { FakeClock, FakeCluster, pod, workload } from "../double.ts";
+
+const spec: HealthSpec = {
+  kind: "health",
+  workloads: [{ kind: "Deployment", namespace: "shop", name: "web" }],
+  timeoutSeconds: 20,
+};
+const check = (cluster: FakeCluster, clock = new FakeClock()) =>
+  checkHealth(spec, cluster, clock, () => {});
+const healthy = () => new FakeCluster().add(workload("web"), pod("web-1", "web"));
+
+describe("checkHealth", () => {
+  it("passes where all replicas are ready and all probes are there", async () => {
+    const { verdict, evidence } = await check(healthy());
+
+    assert.equal(verdict, "pass");
+    assert.deepEqual(
+      evidence.map(({ name, value }) => [name, value]),
+      [
+        ["Deployment shop/web", "2/2"],
+        ["Deployment shop/web restarts", 0],
+        ["Deployment shop/web probes of web", 3],
+      ],
+    );
+  });
+
+  it("waits for replicas that are on their way", async () => {
+    const slow = workload("web", { status: { readyReplicas: 1 } });
+    const cluster = new FakeCluster().add(slow);
+    const clock = new FakeClock();
+    clock.sleep = async (milliseconds) => {
+      clock.time += milliseconds;
+      if (clock.time >= 5000) slow.status.readyReplicas = 2;
+    };
+
+    assert.equal((await check(cluster, clock)).verdict, "pass");
+    assert.equal(clock.time, 5000);
+  });
+
+  it("fails at its timeout, and names the container that is in the way", async () => {
+    const status = { ready: false, state: { terminated: { exitCode: 3, reason: "Error" } } };
+    const cluster = new FakeCluster().add(
+      workload("web", { status: { readyReplicas: 1 } }),
+      pod("web-1", "web", status),
+    );
+    const clock = new FakeClock();
+
+    const { verdict, reason } = await check(cluster, clock);
+    assert.equal(verdict, "fail");
+    assert.equal(
+      reason,
+      "Deployment shop/web: 1 of 2 replicas are ready, 2 up to date: " +
+        'container "web" of pod web-1: exit code 3 (Error)',
+    );
+    assert.equal(clock.time, 20_000);
+  });
+
+  it("fails at once where a container crashes again and again", async () => {
+    const status = {
+      ready: false,
+      restartCount: 3,
+      state: { waiting: { reason: "CrashLoopBackOff", message: "back-off" } },
+      lastState: { terminated: { exitCode: 1, reason: "Error" } },
+    };
+    const cluster = new FakeCluster().add(
+      workload("web", { status: { readyReplicas: 0 } }),
+      pod("web-1", "web", status),
+    );
+    const clock = new FakeClock();
+
+    const { verdict, reason } = await check(cluster, clock);
+    assert.equal(verdict, "fail");
+    assert.match(reason, /CrashLoopBackOff, exit code 1 \(Error\)/);
+    assert.equal(clock.time, 0);
+  });
+
+  it("says why a pod cannot be scheduled", async () => {
+    const conditions = [
+      { type: "PodScheduled", status: "False", message: "0/3 nodes: Insufficient cpu" },
+    ];
+    const waiting = pod("web-1", "web", { ready: false }, { status: { conditions } });
+    const cluster = new FakeCluster().add(
+      workload("web", { status: { readyReplicas: 1 } }),
+      waiting,
+    );
+
+    const { reason } = await check(cluster);
+    assert.match(reason, /pod web-1 cannot be scheduled: 0\/3 nodes: Insufficient cpu/);
+  });
+
+  it("fails for a workload that does not exist", async () => {
+    const { verdict, reason } = await check(new FakeCluster());
+
+    assert.equal(verdict, "fail");
+    assert.equal(reason, "Deployment shop/web: it does not exist: deploy the stack");
+  });
+
+  it("does not take the replicas of an older specification for those of the newest", async () => {
+    const { verdict, reason } = await check(
+      new FakeCluster().add(workload("web", { status: { observedGeneration: 1 } })),
+    );
+
+    assert.equal(verdict, "fail");
+    assert.match(reason, /has not yet seen the newest specification/);
+  });
+
+  it("fails while old replicas are still there", async () => {
+    const cluster = new FakeCluster().add(workload("web", { status: { replicas: 3 } }));
+
+    assert.equal((await check(cluster)).verdict, "fail");
+  });
+
+  it("warns of restarts, and leaves the checks' own pods out of the count", async () => {
+    const own = pod("load-1", "web", { restartCount: 9 }, { labels: { [checkLabel]: "load" } });
+    const { verdict, reason } = await check(
+      new FakeCluster().add(workload("web"), pod("web-1", "web", { restartCount: 2 }), own),
+    );
+
+    assert.equal(verdict, "warn");
+    assert.match(reason, /restarted 2 times/);
+  });
+
+  it("warns of a missing probe, by its name", async () => {
+    const container = { startupProbe: undefined };
+    const { verdict, reason } = await check(new FakeCluster().add(workload("web", { container })));
+
+    assert.equal(verdict, "warn");
+    assert.match(reason, /it has no startupProbe$/);
+  });
+
+  it("warns of a workload that is scaled to nothing", async () => {
+    const none = { spec: { replicas: 0 }, status: { replicas: 0, readyReplicas: 0 } };
+
+    assert.equal((await check(new FakeCluster().add(workload("web", none)))).verdict, "warn");
+  });
+
+  it("counts the nodes of a DaemonSet", async () => {
+    const kind = "DaemonSet" as const;
+    const status = { desiredNumberScheduled: 3, numberReady: 3, updatedNumberScheduled: 3 };
+    const cluster = new FakeCluster().add(workload("web", { kind, status }));
+    const daemons = { ...spec, workloads: [{ ...spec.workloads[0]!, kind }] };
+
+    const { evidence } = await checkHealth(daemons, cluster, new FakeClock(), () => {});
+    assert.deepEqual([evidence[0]!.verdict, evidence[0]!.value], ["pass", "3/3"]);
+  });
+});
