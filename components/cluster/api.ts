@@ -15,11 +15,11 @@ export interface Answer {
   body: any;
 }
 
-/** Longest wait for all that is read from a cluster together, in milliseconds. */
-const patience = 4000;
-
-/** Opens read-only access; throws a sentence where it cannot be had. */
-export function connect(access: ClusterAccess): Get {
+/**
+ * Opens read-only access, which ends after `patience` milliseconds; throws a sentence where it
+ * cannot be had.
+ */
+export function connect(access: ClusterAccess, patience: number): Get {
   const config = load(access);
   const server = config.getCurrentCluster()?.server;
   if (!server) {
@@ -39,7 +39,8 @@ export function connect(access: ClusterAccess): Get {
       );
       return answer(status, text, where, path);
     } catch (error) {
-      throw explained(error as NodeJS.ErrnoException, where, signal.aborted);
+      if (signal.aborted) throw tooLate(where, patience);
+      throw explained(error as NodeJS.ErrnoException, where);
     }
   };
 }
@@ -97,13 +98,15 @@ function answer(status: number, text: string, where: string, path: string): Answ
   throw new Refused(`${where} answered ${status} to ${path}: the cluster is not healthy`);
 }
 
-function explained(error: NodeJS.ErrnoException, where: string, late: boolean): Error {
+function tooLate(where: string, patience: number): Error {
+  const limit = `${patience / 1000} s`;
+  return new Error(
+    `${where} did not answer within ${limit}: check the network, or start the cluster`,
+  );
+}
+
+function explained(error: NodeJS.ErrnoException, where: string): Error {
   if (error instanceof Refused) return error;
-  if (late) {
-    return new Error(
-      `${where} did not answer within ${patience / 1000} s: check the network, or start the cluster`,
-    );
-  }
   const cause = error.code ?? error.message;
   if (/CERT|SIGNATURE|SELF_SIGNED/.test(cause)) {
     return new Error(`${where} shows a certificate that the kubeconfig does not trust: ${cause}`);

@@ -30,10 +30,16 @@ export interface ClusterFacts {
   unreadable: string[];
 }
 
-/** Reads the facts of a cluster and changes nothing; what stops it ends the program in a sentence. */
-export async function readClusterFacts(access: ClusterAccess): Promise<ClusterFacts> {
+/**
+ * Reads the facts of a cluster and changes nothing. What stops it, and `patience` milliseconds
+ * are the most it waits, ends the program in a sentence.
+ */
+export async function readClusterFacts(
+  access: ClusterAccess,
+  patience = 4000,
+): Promise<ClusterFacts> {
   try {
-    return await factsFrom(connect(access));
+    return await factsFrom(connect(access, patience));
   } catch (error) {
     throw cannotStart((error as Error).message);
   }
