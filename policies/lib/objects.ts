@@ -101,6 +101,19 @@ export function isNamespaced(object: KubeObject): boolean {
   return !clusterScoped.has(object.kind);
 }
 
+const builtInGroups = new Set(
+  (
+    "apps batch autoscaling policy extensions networking.k8s.io rbac.authorization.k8s.io " +
+    "coordination.k8s.io discovery.k8s.io events.k8s.io resource.k8s.io storage.k8s.io " +
+    "authorization.k8s.io"
+  ).split(" "),
+);
+
+/** Whether Kubernetes itself serves the object's group. */
+export function isBuiltIn(object: KubeObject): boolean {
+  return object.group === "" || builtInGroups.has(object.group);
+}
+
 /** The namespace the object lives in: `default` where none is stated. */
 export function namespaceOf(object: KubeObject): string | Unknown {
   return object.namespace ?? "default";

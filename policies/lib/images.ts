@@ -1,0 +1,78 @@
+import { type Tree, at } from "./objects.ts";
+import { type Pod, eachContainer } from "./pods.ts";
+import { type Unknown } from "./unknown.ts";
+import { eachVolume } from "./volumes.ts";
+
+/** An image reference, taken apart. */
+export interface ImageReference {
+  /** `docker.io` where none is named. */
+  registry: string;
+  /** Path in the registry, such as `library/nginx`. */
+  repository: string;
+  tag: string | undefined;
+  /** As written, well-formed or not. */
+  digest: string | undefined;
+}
+
+/** Takes a reference apart as container runtimes do: a first part with a dot, a port, or `localhost` is a registry. */
+export function parseImage(text: string): ImageReference {
+  const [name, digest] = split(text, text.indexOf("@"));
+  const colon = name.lastIndexOf(":");
+  const [path, tag] = split(name, colon > name.lastIndexOf("/") ? colon : -1);
+  const slash = path.indexOf("/");
+  const first = slash < 0 ? "" : path.slice(0, slash);
+  if (!/[.:]/.test(first) && first !== "localhost") {
+    const repository = slash < 0 ? `library/${path}` : path;
+    return { registry: "docker.io", repository, tag, digest };
+  }
+  const rest = path.slice(slash + 1);
+  if (first !== "docker.io" && first !== "index.docker.io") {
+    return { registry: first, repository: rest, tag, digest };
+  }
+  const repository = rest.includes("/") ? rest : `library/${rest}`;
+  return { registry: "docker.io", repository, tag, digest };
+}
+
+function split(text: string, index: number): [string, string | undefined] {
+  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+/** Every way of writing the same reference: as written, in full, and without the default registry. */
+export function spellings(text: string): string[] {
+  const { registry, repository, tag, digest } = parseImage(text);
+  const version = (tag === undefined ? "" : `:${tag}`) + (digest === undefined ? "" : `@${digest}`);
+  const all = [text, `${registry}/${repository}${version}`];
+  if (registry === "docker.io") {
+    all.push(`${repository}${version}`, `${repository.replace(/^library\//, "")}${version}`);
+  }
+  return [...new Set(all)];
+}
+
+export interface ImageUse {
+  /** The reference as written. */
+  image: string | Unknown;
+  field: string;
+  /** `container "name"` or `volume "name"`. */
+  owner: string;
+  container?: string;
+}
+
+/** Visits the images of the pod's containers and of its image volumes. */
+export function eachImage(
+  pod: Pod,
+  report: { unknown(field: string): void },
+  visit: (use: ImageUse) => void,
+): void {
+  eachContainer(pod, report, ({ name, path, tree }) => {
+    const image = at(tree, "image");
+    const owner = `container "${name}"`;
+    if (isStated(image)) visit({ image, field: `${path}.image`, owner, container: name });
+  });
+  eachVolume(pod, report, ({ name, path, tree }) => {
+    const image = at(tree, "image", "reference");
+    const field = `${path}.image.reference`;
+    if (isStated(image)) visit({ image, field, owner: `volume "${name}"` });
+  });
+}
+
+const isStated = (image: Tree) => typeof image === "symbol" || (typeof image === "string" && image);

@@ -1,0 +1,28 @@
+const factors: Record<string, number> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** A quantity of Kubernetes, such as `250m` or `1.5Gi`, as a number; undefined if it is none. */
+export function quantity(value: unknown): number | undefined {
+  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+))(e[+-]?\d+|[numkMGTPE]i?)?\s*$/i.exec(`${value}`);
+  if (!match) return undefined;
+  const [, digits, suffix = ""] = match;
+  if (/^e[+-]?\d+$/i.test(suffix)) return Number(digits + suffix);
+  const factor = factors[suffix];
+  return factor === undefined ? undefined : Number(digits) * factor;
+}
