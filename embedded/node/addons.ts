@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import { imageReference } from "../images/list.ts";
 import { clusterNetwork } from "./network.ts";
 
 const files = ["coredns", "kube-router", "metrics-server", "local-path-provisioner"];
@@ -8,17 +9,17 @@ const files = ["coredns", "kube-router", "metrics-server", "local-path-provision
 export type Marks = Record<string, string | number>;
 
 /** What the addons of a cluster in `slot` with `nodes` nodes need to know. */
-export function addonMarks(slot: number, nodes: number, image: (name: string) => string): Marks {
+export function addonMarks(slot: number, nodes: number): Marks {
   const { dns, services } = clusterNetwork(slot);
   return {
     DNS: dns,
     SERVICES: services,
     REPLICAS: Math.min(nodes, 2),
-    COREDNS: image("coredns"),
-    KUBE_ROUTER: image("kube-router"),
-    METRICS_SERVER: image("metrics-server"),
-    PROVISIONER: image("local-path-provisioner"),
-    HELPER: image("local-path-helper"),
+    COREDNS: imageReference("coredns"),
+    KUBE_ROUTER: imageReference("kube-router"),
+    METRICS_SERVER: imageReference("metrics-server"),
+    PROVISIONER: imageReference("local-path-provisioner"),
+    HELPER: imageReference("local-path-helper"),
   };
 }
 

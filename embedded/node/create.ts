@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { run } from "../command.ts";
+import { imageReference } from "../images/list.ts";
 import { addonManifests, addonMarks } from "./addons.ts";
 import { type Api, openApi, readCredentials } from "./api.ts";
 import { authorityHash, initConfig, joinConfig, newToken } from "./kubeadm.ts";
@@ -54,12 +55,7 @@ export async function settle(state: ClusterState, api: Api, report: Report): Pro
 
 /** Installs or updates DNS, policies, metrics and storage. */
 export async function applyAddons(state: ClusterState): Promise<void> {
-  const image = (name: string) => {
-    const reference = state.images[name];
-    if (!reference) throw new Error(`there is no image ${name}`);
-    return reference;
-  };
-  const manifests = addonManifests(addonMarks(state.slot, state.nodes, image));
+  const manifests = addonManifests(addonMarks(state.slot, state.nodes));
   const apply = ["apply", "--server-side", "--force-conflicts", "--kubeconfig", adminFile(state)];
   await run(join(state.tools.kubernetes, "kubectl"), [...apply, "-f", "-"], { input: manifests });
 }
@@ -75,7 +71,8 @@ function plant({ name, root, archives }: ClusterState, index: number, report: Re
 
 async function init(state: ClusterState, token: string, report: Report): Promise<void> {
   const { total } = memory();
-  const tag = (name: string) => state.images[name]?.split(":").at(-1) ?? "";
+  const tag = (name: string) =>
+    imageReference(name).slice(imageReference(name).lastIndexOf(":") + 1);
   const config = initConfig({
     cluster: state.name,
     slot: state.slot,

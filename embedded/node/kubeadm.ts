@@ -1,9 +1,7 @@
 import { X509Certificate, createHash, randomBytes } from "node:crypto";
 
+import { repository } from "../images/list.ts";
 import { clusterNetwork, nodeNetwork } from "./network.ts";
-
-/** Images of the control plane are `<repository>/<name>:<tag>`. */
-export const repository = "localhost/shakedown";
 
 export interface KubeadmOptions {
   cluster: string;

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { type RunOptions, run } from "../command.ts";
+import { imageReference } from "../images/list.ts";
 import { cgroupOf, firstProcess, makeCgroups, processesIn } from "./cgroups.ts";
 import { connect } from "./links.ts";
 import { nodeNetwork } from "./network.ts";
@@ -49,14 +50,30 @@ export function inNode(
   return run("nsenter", [...enter, "--root", "--wd=/", "--", ...clean, ...command], options);
 }
 
-/** Ends a node at once, as a power cut does; true when all of it is gone. */
-export async function endNode(name: string, index: number): Promise<boolean> {
-  const cgroup = cgroupOf(name, index);
-  const pid = firstProcess(name, index);
-  if (pid) process.kill(pid, "SIGKILL");
-  if (await until(() => processesIn(cgroup).length === 0, 3_000, 50)) return true;
-  for (const left of processesIn(cgroup)) kill(left);
-  return until(() => processesIn(cgroup).length === 0, 10_000, 50);
+/** Gives a running node the images of an archive. */
+export async function importImages(
+  state: ClusterState,
+  index: number,
+  archive: string,
+): Promise<void> {
+  const script =
+    'exec nsenter --target "$1" --mount --root ctr --namespace k8s.io images import --local - <"$2"';
+  await run("bash", ["-c", script, "bash", `${firstProcess(state.name, index)}`, archive]);
+}
+
+/** Ends all processes of a cgroup and those below at once, as a power cut does. */
+export async function endProcesses(cgroup: string): Promise<void> {
+  const gone = await until(
+    () => {
+      const pids = processesIn(cgroup);
+      for (const pid of pids) kill(pid);
+      return pids.length === 0;
+    },
+    15_000,
+    50,
+  );
+  if (!gone)
+    throw new Error(`processes of ${cgroup} do not end: ${processesIn(cgroup).join(", ")}`);
 }
 
 async function spawnNode(state: ClusterState, index: number, log: string): Promise<void> {
@@ -77,6 +94,7 @@ async function spawnNode(state: ClusterState, index: number, log: string): Promi
       BIN: tools.kubernetes,
       CNI: tools.cni,
       NODE: network.name,
+      PAUSE: imageReference("pause"),
       PODS: network.pods,
       CGROUP: cgroupOf(name, index),
     },

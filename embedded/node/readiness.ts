@@ -8,12 +8,14 @@ interface Condition {
 }
 export interface KubeObject {
   metadata: { name: string; namespace?: string; generation?: number };
-  spec?: Record<string, unknown>;
+  spec?: { replicas?: number };
   status?: {
     conditions?: Condition[];
     observedGeneration?: number;
     desiredNumberScheduled?: number;
     numberReady?: number;
+    replicas?: number;
+    readyReplicas?: number;
   };
 }
 interface List {
@@ -40,7 +42,7 @@ export async function unready(api: Api, slot: number, nodes: number): Promise<st
   return [
     ...expected.filter((name) => !isTrue(find(nodeList, name), "Ready")),
     ...["coredns", "metrics-server", "local-path-provisioner"].filter(
-      (name) => !isTrue(find(deployments, name), "Available"),
+      (name) => !allReplicas(find(deployments, name)),
     ),
     ...["kube-proxy", "kube-router"].filter((name) => !onAll(find(daemons, name), nodes)),
     ...(isTrue(find(metrics, "v1beta1.metrics.k8s.io"), "Available") ? [] : ["metrics API"]),
@@ -105,6 +107,12 @@ async function approveServing(api: Api, slot: number, nodes: number): Promise<vo
 
 function isTrue(object: KubeObject | undefined, type: string): boolean {
   return object?.status?.conditions?.some((c) => c.type === type && c.status === "True") ?? false;
+}
+
+function allReplicas(deployment: KubeObject | undefined): boolean {
+  const { spec, status, metadata } = deployment ?? {};
+  if (!status || status.observedGeneration !== metadata?.generation) return false;
+  return status.replicas === spec?.replicas && status.readyReplicas === spec?.replicas;
 }
 
 function onAll(daemons: KubeObject | undefined, nodes: number): boolean {

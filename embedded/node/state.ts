@@ -28,8 +28,6 @@ export interface ClusterState {
   tools: { kubernetes: string; cni: string };
   /** Archives whose images the nodes hold. */
   archives: string[];
-  /** Reference of each image in them, by name. */
-  images: Record<string, string>;
 }
 
 export const clusterDir = (name: string) => join(stateRoot, name);

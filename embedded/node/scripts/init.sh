@@ -2,7 +2,8 @@
 # Makes the root file system of a node, enters it and hands over to the supervisor.
 #   ROOT: shared root file system, stays as it is    STATE: folder of what outlives the node
 #   FILES: files laid over the root    BIN: folder of Kubernetes programs    CNI: plugins
-#   NODE: host name    PODS: range of the pods of this node    CGROUP: parent of its pods' cgroups
+#   NODE: host name    PAUSE: image of a pod's first container
+#   PODS: range of the pods of this node    CGROUP: parent of its pods' cgroups
 set -euo pipefail
 
 # Only the declared folders outlive a node; the rest of its root is new at each start.
@@ -86,6 +87,7 @@ echo "$NODE" >etc/hostname
 hostname "$NODE"
 printf '127.0.0.1 localhost\n::1 localhost\n' >etc/hosts
 : >etc/resolv.conf # no way out, so no resolver
+sed -i "s|@PAUSE@|$PAUSE|" etc/containerd/config.toml
 sed -i "s|@PODS@|$PODS|" etc/cni/net.d/10-pods.conflist
 [ -s "$STATE/machine-id" ] || tr -d - </proc/sys/kernel/random/uuid >"$STATE/machine-id"
 cp "$STATE/machine-id" etc/machine-id
