@@ -74,6 +74,8 @@ function buildArguments(reference: string, name: string): string[] {
   const shared = ["lists:/var/lib/apt/lists", "archives:/var/cache/apt/archives"];
   return [
     ...["build", "--isolation", "chroot", "--network", "host", "--pull=never", "--layers=false"],
+    // Buildah would raise these limits, which not every root may.
+    ...["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"],
     ...shared.flatMap((volume) => ["--volume", `/work/apt/${volume}`]),
     ...["--tag", reference, `/work/context/${name}`],
   ];

@@ -45,6 +45,7 @@ export async function makeRoot(
   target: string,
   report: (detail: string) => void,
 ): Promise<void> {
+  const lastHook = variant === "extract" ? "extract-hook" : "customize-hook";
   const options = [
     `--variant=${variant}`,
     `--include=${packages.join(",")}`,
@@ -52,7 +53,7 @@ export async function makeRoot(
       line.startsWith("path-") ? `--dpkgopt=${line}` : `--aptopt=${line}`,
     ),
     ...before.map((hook) => `--setup-hook=${hook}`),
-    ...after.map((hook) => `--customize-hook=${hook}`),
+    ...after.map((hook) => `--${lastHook}=${hook}`),
   ];
   const sources = sourcesOf(await hostMirror());
   // Mounts that a killed mmdebstrap forgets end with the namespace.
@@ -64,16 +65,19 @@ export async function makeRoot(
   });
 }
 
-/** Turns a failure of apt into a sentence with the remedy. */
+/** Turns a failure of apt, or of a command that runs it, into a sentence with the remedy. */
 export function aptError(what: string, error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
-  const text = error.tail.join("\n");
-  const remedy = /No space left/i.test(text)
-    ? "Free some disk space, then try again."
-    : /not permitted|are you root|Permission denied/i.test(text)
-      ? "Run it as root."
-      : "Check with `apt-get update` that the Debian mirror can be reached, then try again.";
-  return new UserError(`${what}: ${error.message}`, remedy);
+  return new UserError(`${what}: ${error.message}`, remedyFor(error.tail.join("\n")));
+}
+
+function remedyFor(text: string): string {
+  if (/No space left/i.test(text)) return "Free some disk space, then try again.";
+  if (/not permitted|are you root|Permission denied/i.test(text)) return "Run it as root.";
+  if (/fetch|resolv|Unable to locate|apt-get update|mirror/i.test(text)) {
+    return "Check with `apt-get update` that the Debian mirror can be reached, then try again.";
+  }
+  return "Try again; if it fails at the same place, report it with the lines above.";
 }
 
 /** The mirror that this machine's apt uses, or the one that SHAKEDOWN_DEBIAN_MIRROR names. */
