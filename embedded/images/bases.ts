@@ -36,6 +36,8 @@ export const bases: Record<Group, Base> = {
       after: [
         'printf "#!/bin/sh\\nexit 101\\n" > "$1/usr/sbin/policy-rc.d"',
         'chmod 755 "$1/usr/sbin/policy-rc.d"',
+        // apt's own caches would fill every layer.
+        'printf "Dir::Cache { pkgcache \\"\\"; srcpkgcache \\"\\"; }\\n" >"$1/etc/apt/apt.conf.d/90lean"',
       ],
     },
   },

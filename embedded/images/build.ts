@@ -34,11 +34,13 @@ export async function buildGroup(
   await buildBase(group, workshop);
   const layout = join(work, "layout");
   for (const [index, image] of images.entries()) {
-    const named = (line: string) =>
-      report(`${image.name} (${index + 1} of ${images.length}) ${line}`);
-    await buildImage(image, { ...workshop, report: named });
+    const prefix = `${image.name} (${index + 1} of ${images.length})`;
+    const reportOne = (line: string) => report(`${prefix} ${line}`);
+    await buildImage(image, { ...workshop, report: reportOne });
   }
-  await nameForContainerd(join(layout, "index.json"));
+  const index = join(layout, "index.json");
+  const named = withNames(JSON.parse(await readFile(index, "utf8")) as Index, images);
+  await writeFile(index, JSON.stringify(named));
   report("writing the archive");
   await run("tar", ["--create", "--file", archive, "--directory", layout, "."]);
   await removeTree(work);
@@ -61,13 +63,9 @@ async function buildImage(image: Image, workshop: Workshop): Promise<void> {
     const target = join(context, "bin", basename(file));
     await link(file, target).catch(() => cp(file, target));
   }
-  const references = referencesOf(image);
-  const [first = ""] = references;
+  const [first = ""] = referencesOf(image);
   await buildah(buildArguments(first, image.name), workshop);
-  for (const reference of references) {
-    const target = `oci:/work/layout:${reference}`;
-    await buildah(["push", "--quiet", "--disable-compression", first, target], workshop);
-  }
+  await buildah(["push", "--quiet", first, `oci:/work/layout:${first}`], workshop);
 }
 
 function buildArguments(reference: string, name: string): string[] {
@@ -93,16 +91,23 @@ async function buildah(args: string[], { root, work, report }: Workshop): Promis
   });
 }
 
-interface Index {
-  manifests: { annotations?: Record<string, string> }[];
+/** The part that is read of an OCI layout's index. */
+export interface Index {
+  manifests: { digest: string; annotations?: Record<string, string> }[];
 }
 
-/** containerd takes a whole reference only from an annotation of its own. */
-async function nameForContainerd(file: string): Promise<void> {
-  const index = JSON.parse(await readFile(file, "utf8")) as Index;
-  for (const { annotations = {} } of index.manifests) {
-    const reference = annotations["org.opencontainers.image.ref.name"];
-    if (reference) annotations["io.containerd.image.name"] = reference;
-  }
-  await writeFile(file, JSON.stringify(index));
+/** Lists an image once under each of its names, in the annotation that containerd reads. */
+export function withNames(index: Index, images: readonly Image[]): Index {
+  const manifests = index.manifests.flatMap((manifest) => {
+    const first = manifest.annotations?.["org.opencontainers.image.ref.name"] ?? "";
+    const image = images.find((candidate) => referencesOf(candidate)[0] === first);
+    return (image ? referencesOf(image) : []).map((reference) => ({
+      ...manifest,
+      annotations: {
+        "io.containerd.image.name": reference,
+        "org.opencontainers.image.ref.name": reference,
+      },
+    }));
+  });
+  return { ...index, manifests };
 }

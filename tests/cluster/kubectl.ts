@@ -1,0 +1,20 @@
+import { run } from "../../embedded/command.ts";
+import { builtTools } from "../../embedded/toolchain/index.ts";
+import { testCluster } from "./harness.ts";
+
+const quiet = {
+  step: <T>(_: string, work: (report: () => void) => Promise<T>) => work(() => {}),
+  note() {},
+};
+
+/** Runs kubectl on the cluster of the tests and gives what it says. */
+export async function kubectl(args: string[], input?: string): Promise<string> {
+  const { kubernetes } = await builtTools(["kubernetes"], quiet);
+  const all = ["--kubeconfig", testCluster().kubeconfig, ...args];
+  return run(`${kubernetes}/kubectl`, all, { input });
+}
+
+/** Runs kubectl and reads the JSON that it gives. */
+export async function kubectlJson<T>(args: string[]): Promise<T> {
+  return JSON.parse(await kubectl([...args, "--output", "json"])) as T;
+}
