@@ -1,0 +1,68 @@
+import { stackRule } from "../engine/define.ts";
+import { judgeObject } from "../engine/evaluate.ts";
+import type { ObjectRule, Outcome } from "../engine/rule.ts";
+import type { Stack } from "../engine/stack.ts";
+import { type KubeObject, type Tree, at } from "../lib/objects.ts";
+import { type Truth, all, is, unknown } from "../lib/unknown.ts";
+import { securityRules } from "../security/index.ts";
+import { declaredNamespaces } from "./namespace-index.ts";
+import { workloads } from "./workloads.ts";
+
+const label = "pod-security.kubernetes.io/enforce";
+const levels = ["restricted", "baseline"];
+
+/** A pod below the level of its namespace is refused, and the workload stays without pods. */
+export const podSecurityConflict = stackRule({
+  id: "stack-pod-security-conflict",
+  controls: ["namespace.psaConflict"],
+  severity: "high",
+  frameworks: ["NSA/CISA: Pod security", "CIS 5.2.1"],
+  description: "Workloads must hold the Pod Security level that their namespace enforces.",
+  remediation: "Mend the pod as the message says, or move the workload to another namespace.",
+  url: "https://kubernetes.io/docs/concepts/security/pod-security-admission/",
+  decide(stack, report) {
+    const enforced = stack.view(enforcedLevels);
+    const rules = profiles();
+    for (const { object, namespace } of stack.view(workloads)) {
+      const level = namespace === unknown ? unknown : enforced.get(namespace);
+      if (level === undefined || level === "privileged") continue;
+      for (const profile of levels) {
+        const enforces: Truth = is(level, (name) => name === profile);
+        if (enforces === false) continue;
+        const [worst] = broken(rules.get(profile) ?? [], object);
+        if (!worst) continue;
+        const truth = all([enforces, worst.verdict === "unknown" ? unknown : true]);
+        const message = `its namespace enforces ${profile} and refuses it: ${worst.message}`;
+        report(object).when(truth, worst.field, message, worst.container);
+      }
+    }
+  },
+});
+
+/** The level that each declared namespace enforces. */
+function enforcedLevels(stack: Stack): ReadonlyMap<Tree, Tree> {
+  return new Map(
+    stack
+      .view(declaredNamespaces)
+      .filter(({ name }) => name !== unknown)
+      .map(({ name, object }) => [name, at(object.tree, "metadata", "labels", label)]),
+  );
+}
+
+/** The rules that make up each profile. */
+function profiles(): Map<string, ObjectRule[]> {
+  const rules = securityRules.filter((rule): rule is ObjectRule => rule.scope === "object");
+  return new Map(
+    levels.map((level) => [
+      level,
+      rules.filter(({ controls }) => controls.includes(`pss.${level}`)),
+    ]),
+  );
+}
+
+/** What the rules say of the object, offences first. */
+function broken(rules: readonly ObjectRule[], object: KubeObject): Outcome[] {
+  const outcomes = rules.flatMap((rule) => judgeObject(rule, object));
+  const offences = outcomes.filter(({ verdict }) => verdict === "fail");
+  return offences.length > 0 ? offences : outcomes;
+}
