@@ -38,6 +38,7 @@ export const bases: Record<Group, Base> = {
         'chmod 755 "$1/usr/sbin/policy-rc.d"',
         // apt's own caches would fill every layer.
         'printf "Dir::Cache { pkgcache \\"\\"; srcpkgcache \\"\\"; }\\n" >"$1/etc/apt/apt.conf.d/90lean"',
+        'rm -f "$1"/var/cache/apt/*.bin',
       ],
     },
   },
