@@ -43,7 +43,10 @@ export async function follow(
   const deployment = new Deployment(progress, names, showPlan);
   const events = await receiveEvents((event) => deployment.on(event));
   try {
-    const ran = await run(environment, [...args, "--event-log", events.address]);
+    // The flag is there for programs that drive Pulumi; this makes the CLI accept it.
+    const env = { ...environment.env, PULUMI_DEBUG_COMMANDS: "true" };
+    const flags = ["--event-log", events.address];
+    const ran = await run({ ...environment, env }, [...args, ...flags]);
     await deployment.end(ran.code === 0);
     return { code: ran.code, deployment, output: ran.stdout + ran.stderr };
   } finally {

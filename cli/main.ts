@@ -52,8 +52,13 @@ async function main([name = "help", ...args]: string[]): Promise<number> {
 }
 
 function explain(error: unknown): void {
-  if (error instanceof UserError) console.error(`\n✗ ${error.message}\n  ${error.remedy}`);
-  else console.error(error);
+  if (error instanceof UserError) {
+    console.error(`\n✗ ${error.message}\n  ${error.remedy}`);
+    return;
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const hint = "  This was not foreseen. With DEBUG=1 in the environment its origin is shown.";
+  console.error(`\n✗ ${message}\n${process.env.DEBUG ? stack : hint}`);
 }
 
 try {

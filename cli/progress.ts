@@ -43,6 +43,12 @@ export function elapsed(milliseconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
+/** The first line of `text`, cut to `width` characters. */
+function short(text: string, width: number): string {
+  const line = [...text.split("\n")[0]!];
+  return line.length > width ? `${line.slice(0, width - 1).join("")}…` : line.join("");
+}
+
 /**
  * Shows steps as they run: on a terminal one live line each, elsewhere a line at the start, at the
  * end, and every 15 seconds with what the step waits for.
@@ -105,7 +111,7 @@ export class ScreenProgress implements Progress {
     for (const step of this.#steps) {
       if (now - step.told < reminder) continue;
       step.told = now;
-      const detail = step.detail ? `: ${step.detail}` : "";
+      const detail = step.detail ? `: ${short(step.detail, 100)}` : "";
       this.#screen.write(`… ${step.name}${detail} (${elapsed(now - step.started)})\n`);
     }
   }
@@ -121,8 +127,7 @@ export class ScreenProgress implements Progress {
     const sign = spinner[this.#frame % spinner.length]!;
     for (const step of this.#steps) {
       const took = elapsed(this.#clock.now() - step.started);
-      const line = `${sign} ${step.name} ${took}  ${step.detail.replaceAll("\n", " ")}`;
-      this.#screen.write(`${[...line].slice(0, width).join("")}\n`);
+      this.#screen.write(`${short(`${sign} ${step.name} ${took}  ${step.detail}`, width)}\n`);
       this.#drawn++;
     }
   }

@@ -1,4 +1,7 @@
+import { join } from "node:path";
+
 import { UserError } from "../../embedded/progress.ts";
+import { builtTools } from "../../embedded/toolchain/index.ts";
 import { ensureCluster, kubeconfigOf } from "../cluster.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../project.ts";
@@ -25,7 +28,9 @@ export const bench: Command = {
     await ensureCluster(settings, progress);
     const { environment } = await openWorkspace(progress);
     const { benchPlugin } = await import("../../bench/plugin.ts");
-    await benchPlugin({ ...environment, kubeconfig: kubeconfigOf(settings) });
+    const { kubernetes } = await builtTools(["kubernetes"], progress);
+    const kubectl = join(kubernetes, "kubectl");
+    await benchPlugin({ ...environment, kubeconfig: kubeconfigOf(settings), kubectl });
     return exitCodes.ok;
   },
 };

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 
-import { ensureHostPackages, ensureImages, ensureRoot } from "../../embedded/images/index.ts";
 import { type Progress, UserError } from "../../embedded/progress.ts";
-import { allTools, builtTools } from "../../embedded/toolchain/index.ts";
+import { prepareCluster } from "../cluster.ts";
 import type { Command, Given } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { exitCodes, inProject, projectRoot } from "../project.ts";
@@ -52,6 +51,7 @@ const cluster: Part = {
   name: "Cluster tests",
   run: async (progress) => {
     await prepareCluster(progress);
+    await openWorkspace(progress);
     return mocha("cluster");
   },
 };
@@ -109,18 +109,6 @@ function command(name: string, [file, ...args]: readonly [string, ...string[]]):
       return one(ok);
     },
   };
-}
-
-/** Makes ready what the cluster tests would otherwise wait for without a word. */
-async function prepareCluster(progress: Progress): Promise<void> {
-  if (process.getuid?.() !== 0) {
-    throw new UserError("The cluster tests need root.", "Run `npm test` as root, or --no-cluster.");
-  }
-  await ensureHostPackages(progress);
-  await openWorkspace(progress);
-  await builtTools(allTools, progress);
-  await ensureRoot(progress);
-  await ensureImages(progress);
 }
 
 async function mocha(kind: "unit" | "cluster"): Promise<Counts> {

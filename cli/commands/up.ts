@@ -1,6 +1,6 @@
 import { type RunDocument, exitCode, latestRun, recordPhases } from "../../checks/index.ts";
 import type { Progress } from "../../embedded/progress.ts";
-import { ensureCluster } from "../cluster.ts";
+import { ensureCluster, prepareCluster } from "../cluster.ts";
 import type { Command, Given } from "../command.ts";
 import {
   type Outcome,
@@ -38,6 +38,7 @@ export const up: Command = {
 async function runUp({ options }: Given, progress: Progress): Promise<number> {
   const stack = options.stack as string;
   const settings = await clusterSettings(stack);
+  if (settings.embedded) await prepareCluster(progress);
   const { environment } = await openWorkspace(progress);
   const { seconds } = await timed(() => ensureCluster(settings, progress));
   await ensureStack(environment, stack, progress);

@@ -73,7 +73,7 @@ describe("ScreenProgress", () => {
       await progress.step("Two", async () => turn(300));
     });
     const drawn = text().split("\n");
-    assert.ok(drawn.some((line) => /One 0\.\d s {2}x+$/.test(line) && [...line].length <= 60));
+    assert.ok(drawn.some((line) => /One 0\.\d s {2}x+…$/.test(line) && [...line].length <= 60));
     assert.ok(drawn.some((line) => /Two 0\.\d s/.test(line)));
   });
 
