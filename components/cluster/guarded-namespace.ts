@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { restrictedNamespace } from "../shared/hardening.ts";
 import { ours } from "../shared/identity.ts";
-import { type Cpu, type Memory, bytes } from "../shared/quantity.ts";
+import type { Cpu, Memory } from "../shared/quantity.ts";
 import { WorkloadAccount } from "./workload-account.ts";
 
 /** The most that the pods of a namespace may claim together. */
@@ -85,7 +85,7 @@ function hard({ cpu, memory, pods }: Quota): Record<string, string> {
     "requests.memory": memory,
     "limits.memory": memory,
     "requests.ephemeral-storage": "10Gi",
-    "limits.ephemeral-storage": `${20 * bytes("1Gi")}`,
+    "limits.ephemeral-storage": "20Gi",
     persistentvolumeclaims: "10",
     "services.loadbalancers": "0",
     "services.nodeports": "0",
