@@ -40,6 +40,8 @@ export class Deployment {
   readonly #showPlan: boolean;
   readonly #checks = new Map<string, OpenStep>();
   #step?: OpenStep;
+  /** From the end of the plan to the first change: steps are shown one after the other. */
+  #turning?: Promise<void>;
   #planning = true;
   #planned = 0;
   #done = 0;
@@ -75,6 +77,7 @@ export class Deployment {
   /** Closes what is open. */
   async end(ok: boolean): Promise<void> {
     this.#seconds();
+    await this.#turning;
     for (const step of this.#checks.values()) await step.end(ok);
     await this.#step?.end(ok);
   }
@@ -96,8 +99,10 @@ export class Deployment {
   #begin(): void {
     this.#planning = false;
     this.#began = performance.now();
-    void this.#step?.end(true);
-    this.#step = openStep(this.#progress, this.#names.doing);
+    const open = () => {
+      this.#step = openStep(this.#progress, this.#names.doing);
+    };
+    this.#turning = this.#step?.end(true).then(open);
   }
 
   #startCheck(check: string): void {
@@ -132,12 +137,14 @@ export class Deployment {
   #diagnostic(event: NonNullable<EngineEvent["diagnosticEvent"]>): void {
     const message = plain(event.message);
     if (message === "") return;
-    const about = event.urn && parseUrn(event.urn).type !== "pulumi:pulumi:Stack" ? event.urn : "";
-    const line = about ? `${label(about)}: ${message}` : message;
-    const check = about && checkOf(about);
-    if (event.ephemeral || event.severity === "info#err") {
-      const step = check ? this.#checks.get(check) : this.#step;
-      step?.report(check ? message : `${this.#count()}${line}`);
+    const { type } = parseUrn(event.urn ?? "");
+    const gate = type === "shakedown:gate:Gate" && /^check (\S+?):? (.*)$/s.exec(message);
+    const line = !event.urn || isStack(type) ? message : `${label(event.urn)}: ${message}`;
+    if (gate) {
+      this.#checks.get(gate[1]!)?.report(gate[2]!);
+      if (event.severity === "warning") add(this.warnings, message);
+    } else if (event.ephemeral) {
+      this.#step?.report(`${this.#count()}${line}`);
     } else if (event.severity === "error") {
       if (!/^(update|preview|destroy) failed$/.test(message)) add(this.errors, line);
     } else if (event.severity === "warning") {
@@ -180,6 +187,8 @@ export class Deployment {
     if (this.#firstCheck) this.seconds.validation = (now - this.#firstCheck) / 1000;
   }
 }
+
+const isStack = (type: string) => type === "pulumi:pulumi:Stack";
 
 function add(lines: string[], line: string): void {
   if (!lines.includes(line)) lines.push(line);

@@ -27,5 +27,5 @@ export function label(urn: string): string {
 export function checkOf(urn: string): string | undefined {
   const { type, name, parents } = parseUrn(urn);
   const record = type === "kubernetes:core/v1:ConfigMap" && parents.includes("shakedown:gate:Gate");
-  return record ? name : undefined;
+  return record ? name.replace(/^gate-/, "") : undefined;
 }
