@@ -6,7 +6,7 @@ import {
   rmdirSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Cgroups of the first process of a node and of its services; pods have theirs beside it. */
 const system = "system";
@@ -46,10 +46,10 @@ export function existingCgroups(path: string): string[] {
   return hierarchies().flatMap((hierarchy) => below(join(hierarchy, path)));
 }
 
-/** Removes the cgroups of `path`, and the common parent when no other cluster needs it. */
+/** Removes the cgroups of `path` that no process is in, and their parent when nothing else needs it. */
 export function removeCgroups(path: string): void {
   for (const cgroup of existingCgroups(path)) tryRemove(cgroup);
-  for (const hierarchy of hierarchies()) tryRemove(join(hierarchy, "/shakedown"));
+  for (const hierarchy of hierarchies()) tryRemove(join(hierarchy, dirname(path)));
 }
 
 /** Processes in the cgroups of `path` or below, by what each process itself says. */

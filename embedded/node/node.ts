@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { type RunOptions, run } from "../command.ts";
 import { imageReference } from "../images/list.ts";
-import { cgroupOf, firstProcess, makeCgroups, processesIn } from "./cgroups.ts";
+import { cgroupOf, firstProcess, makeCgroups, processesIn, removeCgroups } from "./cgroups.ts";
 import { connect } from "./links.ts";
 import { nodeNetwork } from "./network.ts";
 import { type ClusterState, nodeDir } from "./state.ts";
@@ -82,6 +82,7 @@ async function spawnNode(state: ClusterState, index: number, log: string): Promi
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const output = openSync(log, "w", 0o600);
   const network = nodeNetwork(state.slot, index);
+  removeCgroups(cgroupOf(name, index)); // the kubelet would take those of its former life for pods
   const child = spawn(join(here, "scripts/start.sh"), {
     detached: true,
     stdio: ["ignore", output, output],

@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { exclusively } from "../../embedded/cache.ts";
 import { clusterDown, clusterUp } from "../../embedded/node/index.ts";
 import type { Progress } from "../../embedded/progress.ts";
 
 /** The cluster that all tests of a run share. */
 export interface TestCluster {
+  /** @default - "shakedown-test", or what `SHAKEDOWN_TEST_CLUSTER` says */
   name: string;
   /** Its only context is named as the cluster is. */
   kubeconfig: string;
@@ -15,7 +17,7 @@ export interface TestCluster {
   nodes: number;
 }
 
-const name = "shakedown-test";
+const name = process.env.SHAKEDOWN_TEST_CLUSTER || "shakedown-test";
 /** Starting a cluster may include building its toolchain and images. */
 const startTimeout = 40 * 60_000;
 
@@ -32,6 +34,7 @@ export const mochaHooks = {
   async beforeAll(this: Mocha.Context) {
     this.timeout(startTimeout);
     const folder = mkdtempSync(join(tmpdir(), "shakedown-test-"));
+    await takeTurn();
     const nodes = Number(process.env.SHAKEDOWN_TEST_NODES || 1);
     const kubeconfig = join(folder, "kubeconfig");
     await clusterDown(name, progress);
@@ -44,9 +47,21 @@ export const mochaHooks = {
     cluster = undefined;
     // Proves by itself that nothing is left, or throws with what is.
     await clusterDown(name, progress);
+    endTurn();
     if (kubeconfig) rmSync(join(kubeconfig, ".."), { recursive: true });
   },
 };
+
+let endTurn = () => {};
+
+/** Two runs at a time would stop each other's cluster: the later one waits. */
+function takeTurn(): Promise<void> {
+  return new Promise((taken, failed) => {
+    const waiting = () => console.error(`  waiting for another run of the tests on ${name}`);
+    const turn = () => new Promise<void>((ended) => taken(void (endTurn = ended)));
+    exclusively(join(tmpdir(), `cluster-tests-${name}`), waiting, turn).catch(failed);
+  });
+}
 
 /** Says on standard error how long each step took; a run of minutes must not be silent. */
 const progress: Progress = {
