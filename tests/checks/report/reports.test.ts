@@ -26,7 +26,7 @@ describe("run.json", () => {
   let valid: (document: unknown) => boolean;
   before(async () => {
     const schema = await readFile(join(root, "checks/report/run.schema.json"), "utf8");
-    const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+    const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false });
     (formats as any)(ajv);
     valid = ajv.compile(JSON.parse(schema)) as typeof valid;
   });

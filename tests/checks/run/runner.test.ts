@@ -48,7 +48,12 @@ describe("the checks of a stack", () => {
       cluster.add(endedPod(object, () => 0));
     };
     const clock = new FakeClock();
-    tools = { open: async () => cluster, clock };
+    // Each check takes time, so that no two runs begin in the same second.
+    const open = async () => {
+      clock.time += 1000;
+      return cluster;
+    };
+    tools = { open, clock };
   });
   afterEach(() => rm(directory, { recursive: true }));
 
