@@ -25,7 +25,8 @@ export interface ClusterFacts {
   metricsApi: boolean;
   /** The agent known to enforce NetworkPolicies; none seen means unknown, not absent. */
   networkPolicyBy?: string;
-  dns: { namespace: string; port: number };
+  /** Where cluster DNS answers: its namespace, and the ports of its Service and of its pods. */
+  dns: { namespace: string; ports: number[] };
   /** What the credentials may not read: those facts are unknown. */
   unreadable: string[];
 }
@@ -53,6 +54,7 @@ export async function factsFrom(get: Get): Promise<ClusterFacts> {
     groups: "apis",
     classes: "apis/storage.k8s.io/v1/storageclasses",
     agents: "apis/apps/v1/daemonsets",
+    dns: dnsEndpoints,
   };
   const names = Object.keys(paths) as (keyof typeof paths)[];
   const answers = await Promise.all(names.map((name) => get(paths[name])));
@@ -70,15 +72,33 @@ export async function factsFrom(get: Get): Promise<ClusterFacts> {
     apiGroups,
     metricsApi: apiGroups.includes("metrics.k8s.io"),
     networkPolicyBy: enforcer((read.agents.body?.items ?? []).map(objectName)),
-    dns: apiGroups.includes("config.openshift.io")
-      ? { namespace: "openshift-dns", port: 5353 }
-      : { namespace: "kube-system", port: 53 },
+    dns: dnsOf(read.dns.body?.items ?? []),
     unreadable: names.filter((name) => read[name].status === "forbidden").map((n) => paths[n]),
   };
 }
 
 const named = ({ name }: { name: string }) => name;
 const objectName = ({ metadata }: { metadata: { name: string } }) => metadata.name;
+
+/** Endpoints of cluster DNS under the names of its Service, the second one OpenShift's. */
+const dnsEndpoints =
+  "apis/discovery.k8s.io/v1/endpointslices" +
+  "?labelSelector=kubernetes.io/service-name+in+(kube-dns,dns-default)";
+
+interface ListedEndpoints {
+  metadata: { namespace: string };
+  ports?: { name?: string; port?: number }[];
+}
+
+/** Policies see the port of the pods, which need not be the 53 that clients ask for. */
+function dnsOf(slices: ListedEndpoints[]): ClusterFacts["dns"] {
+  const ports = slices
+    .flatMap((slice) => slice.ports ?? [])
+    .filter(({ name }) => name?.startsWith("dns"))
+    .flatMap(({ port }) => port ?? []);
+  const namespace = slices[0]?.metadata.namespace ?? "kube-system";
+  return { namespace, ports: [...new Set([53, ...ports])].sort((a, b) => a - b) };
+}
 
 interface ListedClass {
   metadata: { name: string; annotations?: Record<string, string> };

@@ -18,7 +18,7 @@ export interface GuardedNamespaceArgs {
   namespace: string;
   quota: Quota;
   /** Where the pods' DNS answers; the one thing they may all reach. */
-  dns: { namespace: string; port: number };
+  dns: { namespace: string; ports: number[] };
   /** Accounts to make, each with the rules of its Role. */
   accounts: Record<string, k8s.types.input.rbac.v1.PolicyRule[]>;
 }
@@ -101,8 +101,8 @@ const containerLimits = [
   },
 ];
 
-function toDns({ namespace, port }: { namespace: string; port: number }) {
+function toDns({ namespace, ports: numbers }: GuardedNamespaceArgs["dns"]) {
   const matchLabels = { "kubernetes.io/metadata.name": namespace };
-  const ports = ["UDP", "TCP"].map((protocol) => ({ protocol, port }));
+  const ports = numbers.flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port })));
   return { to: [{ namespaceSelector: { matchLabels } }], ports };
 }

@@ -59,6 +59,10 @@ export function listedNode(name: string, change: object = {}) {
   };
 }
 
+export const dnsEndpoints =
+  "apis/discovery.k8s.io/v1/endpointslices" +
+  "?labelSelector=kubernetes.io/service-name+in+(kube-dns,dns-default)";
+
 const groups = "apps batch networking.k8s.io policy rbac.authorization.k8s.io metrics.k8s.io";
 
 /** A healthy cluster of three nodes. */
@@ -75,6 +79,9 @@ export const healthy: Answers = {
         },
       },
     ],
+  },
+  [dnsEndpoints]: {
+    items: [{ metadata: { namespace: "kube-system" }, ports: [{ name: "dns", port: 1053 }] }],
   },
   "apis/apps/v1/daemonsets": { items: [{ metadata: { name: "kube-router" } }] },
 };

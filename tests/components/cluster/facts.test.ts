@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { readClusterFacts } from "../../../components/cluster/facts.ts";
 import {
   type Answers,
+  dnsEndpoints,
   healthy,
   kubeconfigFor,
   listedNode,
@@ -35,7 +36,7 @@ describe("readClusterFacts", () => {
     assert.equal(facts.defaultStorageClass, "standard");
     assert.equal(facts.metricsApi, true);
     assert.equal(facts.networkPolicyBy, "kube-router");
-    assert.deepEqual(facts.dns, { namespace: "kube-system", port: 53 });
+    assert.deepEqual(facts.dns, { namespace: "kube-system", ports: [53, 1053] });
   });
 
   it("only reads", async () => {
@@ -63,12 +64,16 @@ describe("readClusterFacts", () => {
     );
   });
 
-  it("finds the DNS of OpenShift", async () => {
-    const facts = await factsOf({
-      ...healthy,
-      apis: { groups: [{ name: "config.openshift.io" }] },
-    });
-    assert.deepEqual(facts.dns, { namespace: "openshift-dns", port: 5353 });
+  it("finds DNS where OpenShift has it", async () => {
+    const slice = {
+      metadata: { namespace: "openshift-dns" },
+      ports: [
+        { name: "dns-tcp", port: 5353 },
+        { name: "metrics", port: 9154 },
+      ],
+    };
+    const { dns } = await factsOf({ ...healthy, [dnsEndpoints]: { items: [slice] } });
+    assert.deepEqual(dns, { namespace: "openshift-dns", ports: [53, 5353] });
   });
 
   it("says what the credentials may not read", async () => {

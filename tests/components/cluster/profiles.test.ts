@@ -11,7 +11,7 @@ const facts: ClusterFacts = {
   defaultStorageClass: "standard",
   apiGroups: profiles["web-app"].apiGroups,
   metricsApi: true,
-  dns: { namespace: "kube-system", port: 53 },
+  dns: { namespace: "kube-system", ports: [53] },
   unreadable: [],
 };
 

@@ -6,7 +6,7 @@ import { only, record, valueOf } from "../../helpers/record.ts";
 
 const args: StagingClusterArgs = {
   access: { kubeconfig: "some/kubeconfig", context: "staging" },
-  dns: { namespace: "kube-system", port: 53 },
+  dns: { namespace: "kube-system", ports: [53, 1053] },
   namespaces: {
     app: { namespace: "shop", quota: { cpu: "4", memory: "4Gi", pods: 9 }, accounts: { web: [] } },
   },
@@ -57,6 +57,8 @@ describe("StagingCluster", () => {
         ports: [
           { protocol: "UDP", port: 53 },
           { protocol: "TCP", port: 53 },
+          { protocol: "UDP", port: 1053 },
+          { protocol: "TCP", port: 1053 },
         ],
       },
     ]);
