@@ -31,7 +31,7 @@ attempt() {
 
 const postgres = `
 attempt() {
-  number=$(($(date +%s) % 100000 * 7 + $$))
+  number=$(od -A n -N 2 -t u2 /dev/urandom | tr -d ' ')
   said=$(printf '%s\\n' "create temp table shakedown_probe (number integer not null);" \\
     "insert into shakedown_probe values ($number);" "select number from shakedown_probe;" |
     psql -X -q -t -A -v ON_ERROR_STOP=1 2>&1) || return 1
