@@ -71,6 +71,17 @@ export function refusedByPolicy({ deployment }: Outcome): boolean {
   return deployment.violations.some(({ mandatory }) => mandatory);
 }
 
+/** What the policies advise, in one line, such as `3 advisories: security-image-digest (3)`. */
+export function adviceLine({ deployment }: Outcome): string | undefined {
+  const advice = deployment.violations.filter(({ mandatory }) => !mandatory);
+  if (advice.length === 0) return undefined;
+  const names = [...new Set(advice.map(({ policy }) => policy))];
+  const counted = names.map(
+    (name) => `${name} (${advice.filter(({ policy }) => policy === name).length})`,
+  );
+  return `${advice.length} advisories of the policies: ${counted.join(", ")}`;
+}
+
 /** A line for what was changed, such as `12 created, 41 unchanged`. */
 export function changeLine({ deployment }: Outcome, planned: boolean = false): string {
   const words: Record<string, [string, string]> = {

@@ -1,4 +1,5 @@
 import { type CheckPlan, exitCode, runAll } from "../../checks/index.ts";
+import { interruptible } from "../interrupt.ts";
 import { type Progress, UserError } from "../../embedded/progress.ts";
 import type { Command, Given } from "../command.ts";
 import { nearest } from "../nearest.ts";
@@ -33,7 +34,11 @@ async function runCheck({ options, positionals }: Given, progress: Progress): Pr
   const plan = await planOf(stack, (await stateOf(environment, stack)) && environment);
   positionals.forEach((name) => known(name, plan));
   const document = await progress.step(`Checks of ${stack}`, (report) =>
-    runAll(plan, positionals, report),
+    // The checks end themselves at a signal, once what they made is removed.
+    interruptible(
+      () => {},
+      () => runAll(plan, positionals, report),
+    ),
   );
   console.log(`\n${summary(document)}`);
   return exitCode(document);

@@ -4,6 +4,7 @@ import { ensureCluster, prepareCluster } from "../cluster.ts";
 import type { Command, Given } from "../command.ts";
 import {
   type Outcome,
+  adviceLine,
   changeLine,
   follow,
   policyFlags,
@@ -68,8 +69,8 @@ function phases({ deployment }: Outcome, setUp: number | string | undefined) {
 
 function tell(outcome: Outcome, document: RunDocument | undefined, fresh: boolean): void {
   for (const problem of problems(outcome)) console.error(`✗ ${problem}`);
-  const advice = outcome.deployment.violations.filter(({ mandatory }) => !mandatory);
-  for (const { message, policy } of advice) console.error(`! ${message} [${policy}]`);
+  const advice = adviceLine(outcome);
+  if (advice) console.error(`! ${advice}; \`npm run preview\` spells them out`);
   for (const warning of outcome.deployment.warnings) console.error(`! ${warning}`);
   if (!outcome.deployment.began && outcome.code !== 0) {
     console.log("\nNothing was changed.");

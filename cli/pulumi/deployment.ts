@@ -155,11 +155,12 @@ export class Deployment {
   }
 
   #policy(event: NonNullable<EngineEvent["policyEvent"]>): void {
-    const about = event.resourceUrn ? `${label(event.resourceUrn)}: ` : "";
+    const text = plain(event.message).split("\n").at(-1)!;
+    const named = !event.resourceUrn || text.includes(parseUrn(event.resourceUrn).kind);
     const violation = {
       policy: event.policyName,
       mandatory: event.enforcementLevel === "mandatory",
-      message: about + plain(event.message).split("\n").at(-1)!,
+      message: named ? text : `${label(event.resourceUrn!)}: ${text}`,
     };
     const known = this.violations.some(
       ({ policy, message }) => policy === violation.policy && message === violation.message,
