@@ -25,7 +25,7 @@ attempt() {
   [ "$code" = "$PROBE_STATUS" ] || { said="it answered with status $code"; return 1; }
   case "$got" in
     *"$PROBE_BODY"*) said="status $code" ;;
-    *) said="status $code, but its body does not contain \\"$PROBE_BODY\\""; return 1 ;;
+    *) said="status $code, but its body does not contain $PROBE_BODY"; return 1 ;;
   esac
 }${untilItWorks}`;
 
