@@ -67,7 +67,7 @@ describe("The embedded cluster", function () {
       pod("server", [
         "sh",
         "-c",
-        "mkdir /tmp/w; echo here > /tmp/w/index.html; httpd -f -p 8080 -h /tmp/w",
+        "mkdir /www; echo here > /www/index.html; exec httpd -f -p 8080 -h /www",
       ]),
     );
     await apply(pod("client", ["sleep", "100000"]));
