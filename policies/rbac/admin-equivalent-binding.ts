@@ -6,7 +6,7 @@ export const adminEquivalentBinding = bindingRule({
   id: "rbac-admin-equivalent-binding",
   controls: ["rbac.adminEquivalentBinding"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.1", "NSA/CISA: Authentication and authorization", "MITRE: T1098.006"],
+  frameworks: ["CIS 5.1.1", "NSA/CISA: Authentication and authorization", "MITRE T1098.006"],
   description: "Bindings must not give every verb on every resource.",
   remediation: "Bind a role of the rights that are needed.",
   offends: ({ role }) => isAdminEquivalent(role.grants),

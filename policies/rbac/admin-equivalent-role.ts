@@ -7,7 +7,7 @@ export const adminEquivalentRole = roleRule(
     id: "rbac-admin-equivalent-role",
     controls: ["rbac.adminEquivalentRole"],
     severity: "critical",
-    frameworks: ["CIS: 5.1.1", "CIS: 5.1.3", "MITRE: T1098.006"],
+    frameworks: ["CIS 5.1.1", "CIS 5.1.3", "MITRE T1098.006"],
     description: "Roles must not grant everything.",
     remediation: "List the API groups, resources and verbs that are needed.",
   },

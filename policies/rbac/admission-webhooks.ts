@@ -5,7 +5,7 @@ export const admissionWebhooks = grantRule({
   id: "rbac-admission-webhooks",
   controls: ["rbac.admissionWebhooks"],
   severity: "high",
-  frameworks: ["CIS: 5.1.12", "MITRE: T1557"],
+  frameworks: ["CIS 5.1.12", "MITRE T1557"],
   description: "Roles must not write admission webhook configurations.",
   remediation:
     "Leave webhook configurations to the installer of the webhook, with an account of its own.",

@@ -7,7 +7,7 @@ export const automountToken = stackRule({
   id: "rbac-automount-token",
   controls: ["rbac.automountToken"],
   severity: "medium",
-  frameworks: ["CIS: 5.1.6", "NSA/CISA: Authentication and authorization", "MITRE: T1528"],
+  frameworks: ["CIS 5.1.6", "NSA/CISA: Authentication and authorization", "MITRE T1528"],
   description: "Pods must not have the token of their ServiceAccount mounted.",
   remediation: "Set automountServiceAccountToken: false on the pod or on its ServiceAccount.",
   url: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",

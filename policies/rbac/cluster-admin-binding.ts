@@ -7,7 +7,7 @@ export const clusterAdminBinding = bindingRule({
   id: "rbac-cluster-admin-binding",
   controls: ["rbac.clusterAdminBinding"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.1", "NSA/CISA: Authentication and authorization", "MITRE: T1098.006"],
+  frameworks: ["CIS 5.1.1", "NSA/CISA: Authentication and authorization", "MITRE T1098.006"],
   description: "Bindings must not give cluster-admin.",
   remediation: "Bind a role of the rights that are needed.",
   offends: ({ ref, role }) =>

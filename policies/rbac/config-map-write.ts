@@ -5,7 +5,7 @@ export const configMapWrite = grantRule({
   id: "rbac-config-map-write",
   controls: ["rbac.configMapWrite"],
   severity: "low",
-  frameworks: ["MITRE: T1565"],
+  frameworks: ["MITRE T1565"],
   description: "Roles should not write ConfigMaps.",
   remediation:
     "Let the deployment write ConfigMaps, and give accounts get alone, narrowed by resourceNames.",

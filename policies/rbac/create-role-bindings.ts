@@ -5,7 +5,7 @@ export const createRoleBindings = grantRule({
   id: "rbac-create-role-bindings",
   controls: ["rbac.createRoleBindings"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.8", "MITRE: T1098.006"],
+  frameworks: ["CIS 5.1.8", "MITRE T1098.006"],
   description: "Roles must not write or bind role bindings.",
   remediation: "Declare bindings with the deployment; no workload needs to make them.",
   danger: "a binding hands out rights; declare bindings with the deployment instead",

@@ -5,7 +5,7 @@ export const defaultServiceAccountBinding = subjectRule({
   id: "rbac-default-service-account-binding",
   controls: ["rbac.defaultServiceAccountBinding"],
   severity: "high",
-  frameworks: ["CIS: 5.1.5", "MITRE: T1078"],
+  frameworks: ["CIS 5.1.5", "MITRE T1078"],
   description: "Bindings must not give rights to the ServiceAccount default.",
   remediation: "Bind a ServiceAccount of the workload's own.",
   refuses: (who) =>

@@ -7,7 +7,7 @@ export const defaultServiceAccount = podRule({
   id: "rbac-default-service-account",
   controls: ["rbac.defaultServiceAccount"],
   severity: "medium",
-  frameworks: ["CIS: 5.1.5", "MITRE: T1078"],
+  frameworks: ["CIS 5.1.5", "MITRE T1078"],
   description: "Workloads must not run as the ServiceAccount default.",
   remediation: "Name a ServiceAccount of the workload's own in serviceAccountName.",
   url: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",

@@ -5,7 +5,7 @@ export const deleteEvents = grantRule({
   id: "rbac-delete-events",
   controls: ["rbac.deleteEvents"],
   severity: "low",
-  frameworks: ["MITRE: T1070"],
+  frameworks: ["MITRE T1070"],
   description: "Roles should not delete events.",
   remediation: "Let events expire by themselves.",
   danger: "deleted events hide what happened; let them expire",

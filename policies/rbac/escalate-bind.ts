@@ -5,7 +5,7 @@ export const escalateBind = grantRule({
   id: "rbac-escalate-bind",
   controls: ["rbac.escalateBind"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.8", "MITRE: T1098.006"],
+  frameworks: ["CIS 5.1.8", "MITRE T1098.006"],
   description: "Roles must not hold bind or escalate on roles.",
   remediation: "Remove the verbs bind and escalate.",
   danger: "these verbs lift the guard against granting more than one has; remove them",

@@ -5,7 +5,7 @@ export const excessiveDelete = grantRule({
   id: "rbac-excessive-delete",
   controls: ["rbac.excessiveDelete"],
   severity: "low",
-  frameworks: ["MITRE: T1485"],
+  frameworks: ["MITRE T1485"],
   description: "Roles should not delete Secrets, pods, Services or workloads.",
   remediation:
     "Remove delete and deletecollection, or give delete to a deployer with an account of its own.",

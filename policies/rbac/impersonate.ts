@@ -10,7 +10,7 @@ export const impersonate = grantRule({
   id: "rbac-impersonate",
   controls: ["rbac.impersonate"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.8", "MITRE: T1078"],
+  frameworks: ["CIS 5.1.8", "MITRE T1078"],
   description: "Roles must not impersonate users, groups or accounts.",
   remediation: "Remove the verb impersonate.",
   danger: "an impersonator has every right of whom it names; remove it",

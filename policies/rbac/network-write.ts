@@ -5,7 +5,7 @@ export const networkWrite = grantRule({
   id: "rbac-network-write",
   controls: ["rbac.networkWrite"],
   severity: "low",
-  frameworks: ["MITRE: T1557"],
+  frameworks: ["MITRE T1557"],
   description: "Roles should not write Services, endpoints, NetworkPolicies or Ingresses.",
   remediation: "Declare them with the deployment; grant read verbs alone.",
   danger: "it can redirect traffic or open the network; grant read verbs alone",

@@ -5,7 +5,7 @@ export const nodesProxy = grantRule({
   id: "rbac-nodes-proxy",
   controls: ["rbac.nodesProxy"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.10", "MITRE: T1609"],
+  frameworks: ["CIS 5.1.10", "MITRE T1609"],
   description: "Roles must not reach nodes/proxy.",
   remediation: "Grant get on nodes/metrics or nodes/stats for monitoring.",
   danger:

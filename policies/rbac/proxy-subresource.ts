@@ -5,7 +5,7 @@ export const proxySubresource = grantRule({
   id: "rbac-proxy-subresource",
   controls: ["rbac.proxySubresource"],
   severity: "high",
-  frameworks: ["MITRE: T1090"],
+  frameworks: ["MITRE T1090"],
   description: "Roles must not reach nodes, pods or Services through the API server's proxy.",
   remediation: "Remove the proxy subresources; connect through a Service and a NetworkPolicy.",
   danger: "the API server's proxy passes by every NetworkPolicy; remove it",

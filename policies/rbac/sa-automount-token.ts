@@ -7,7 +7,7 @@ export const saAutomountToken = objectRule({
   id: "rbac-sa-automount-token",
   controls: ["rbac.saAutomountToken"],
   severity: "medium",
-  frameworks: ["CIS: 5.1.6", "NSA/CISA: Authentication and authorization", "MITRE: T1528"],
+  frameworks: ["CIS 5.1.6", "NSA/CISA: Authentication and authorization", "MITRE T1528"],
   description: "ServiceAccounts must not have their token mounted by default.",
   remediation: "Set automountServiceAccountToken: false; pods that need the token set it to true.",
   url: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",

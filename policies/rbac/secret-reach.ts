@@ -19,7 +19,7 @@ export const secretReach = stackRule<Parameters>({
   id: "rbac-secret-reach",
   controls: ["rbac.secretReach"],
   severity: "high",
-  frameworks: ["CIS: 5.1.2", "NSA/CISA: Authentication and authorization", "MITRE: T1552.007"],
+  frameworks: ["CIS 5.1.2", "NSA/CISA: Authentication and authorization", "MITRE T1552.007"],
   description: "Only workloads of allowed accounts may come by a Secret.",
   remediation: "Remove the mount, variable or right, or add the account to the allowed ones.",
   url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",

@@ -6,7 +6,7 @@ export const secretsRead = grantRule({
   id: "rbac-secrets-read",
   controls: ["rbac.secretsRead"],
   severity: "high",
-  frameworks: ["CIS: 5.1.2", "NSA/CISA: Authentication and authorization", "MITRE: T1552.007"],
+  frameworks: ["CIS 5.1.2", "NSA/CISA: Authentication and authorization", "MITRE T1552.007"],
   description: "Roles must not read every Secret.",
   remediation: "Mount the Secret, or narrow get by resourceNames.",
   danger:

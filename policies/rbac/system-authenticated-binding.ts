@@ -5,7 +5,7 @@ export const systemAuthenticatedBinding = subjectRule({
   id: "rbac-system-authenticated-binding",
   controls: ["rbac.systemAuthenticatedBinding"],
   severity: "high",
-  frameworks: ["NSA/CISA: Authentication and authorization", "MITRE: T1078"],
+  frameworks: ["NSA/CISA: Authentication and authorization", "MITRE T1078"],
   description: "Bindings must not give rights to everyone who is authenticated.",
   remediation: "Bind the users, groups or ServiceAccounts that need the rights.",
   refuses: (who) => /^(User|Group):system:authenticated$/.test(who),

@@ -5,7 +5,7 @@ export const systemGroupsBinding = subjectRule({
   id: "rbac-system-groups-binding",
   controls: ["rbac.systemGroupsBinding"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.7", "NSA/CISA: Authentication and authorization", "MITRE: T1078"],
+  frameworks: ["CIS 5.1.7", "NSA/CISA: Authentication and authorization", "MITRE T1078"],
   description: "Bindings must not name anonymous users or system:masters.",
   remediation: "Bind the users, groups or ServiceAccounts that need the rights.",
   refuses: (who) => /^(User|Group):system:(anonymous|unauthenticated|masters)$/.test(who),

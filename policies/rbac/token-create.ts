@@ -5,7 +5,7 @@ export const tokenCreate = grantRule({
   id: "rbac-token-create",
   controls: ["rbac.tokenCreate"],
   severity: "high",
-  frameworks: ["CIS: 5.1.13", "MITRE: T1528"],
+  frameworks: ["CIS 5.1.13", "MITRE T1528"],
   description: "Roles must not create tokens of ServiceAccounts.",
   remediation: "Remove serviceaccounts/token; the kubelet requests the tokens of pods.",
   danger: "a token has every right of its account; remove it",

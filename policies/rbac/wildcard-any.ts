@@ -7,7 +7,7 @@ export const wildcardAny = roleRule(
     id: "rbac-wildcard-any",
     controls: ["rbac.wildcardAny"],
     severity: "high",
-    frameworks: ["CIS: 5.1.3", "NSA/CISA: Authentication and authorization"],
+    frameworks: ["CIS 5.1.3", "NSA/CISA: Authentication and authorization"],
     description: "Roles must not use wildcards.",
     remediation: "List the API groups, resources and verbs that are needed.",
   },

@@ -7,7 +7,7 @@ export const wildcardResources = roleRule(
     id: "rbac-wildcard-resources",
     controls: ["rbac.wildcardResources"],
     severity: "high",
-    frameworks: ["CIS: 5.1.3"],
+    frameworks: ["CIS 5.1.3"],
     description: "Roles must not name every resource.",
     remediation: "List the resources that are needed.",
   },

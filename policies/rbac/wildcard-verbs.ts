@@ -7,7 +7,7 @@ export const wildcardVerbs = roleRule(
     id: "rbac-wildcard-verbs",
     controls: ["rbac.wildcardVerbs"],
     severity: "high",
-    frameworks: ["CIS: 5.1.3"],
+    frameworks: ["CIS 5.1.3"],
     description: "Roles must not grant every verb.",
     remediation: "List the verbs that are needed.",
   },

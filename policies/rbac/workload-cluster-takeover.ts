@@ -19,7 +19,7 @@ export const workloadClusterTakeover = actorRule({
   id: "rbac-workload-cluster-takeover",
   controls: ["rbac.workloadClusterTakeover"],
   severity: "critical",
-  frameworks: ["CIS: 5.1.1", "MITRE: T1078", "MITRE: T1552.007"],
+  frameworks: ["CIS 5.1.1", "MITRE T1078", "MITRE T1552.007"],
   description: "No workload may hold rights that lead to the whole cluster.",
   remediation: "Bind the role in the namespaces that need it, and narrow it by resourceNames.",
   offends: (rule, { scope }) => all([scope === "cluster", any(answers(rule))]),

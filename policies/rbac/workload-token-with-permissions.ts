@@ -9,7 +9,7 @@ export const workloadTokenWithPermissions = stackRule({
   id: "rbac-workload-token-with-permissions",
   controls: ["rbac.workloadTokenWithPermissions"],
   severity: "low",
-  frameworks: ["CIS: 5.1.6", "MITRE: T1528"],
+  frameworks: ["CIS 5.1.6", "MITRE T1528"],
   description: "Workloads should not hold a token of an account that has rights.",
   remediation: "Mount no token, or waive the rule for workloads that must talk to the API.",
   url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",

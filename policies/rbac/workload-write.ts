@@ -5,7 +5,7 @@ export const workloadWrite = grantRule({
   id: "rbac-workload-write",
   controls: ["rbac.workloadWrite"],
   severity: "medium",
-  frameworks: ["NSA/CISA: Authentication and authorization", "MITRE: T1610"],
+  frameworks: ["NSA/CISA: Authentication and authorization", "MITRE T1610"],
   description: "Roles must not write pods or workloads.",
   remediation:
     "Give this to a deployer with an account of its own; grant workloads read verbs alone.",

@@ -10,7 +10,7 @@ export const defaultDenyMissing = stackRule({
   id: "stack-default-deny-missing",
   controls: ["netpol.defaultDenyMissing"],
   severity: "high",
-  frameworks: ["NSA/CISA: Network policies", "CIS: 5.3.2", "MITRE: T1046"],
+  frameworks: ["NSA/CISA: Network policies", "CIS 5.3.2", "MITRE T1046"],
   description: "Every namespace must deny ingress and egress by default.",
   remediation:
     "Add a NetworkPolicy with an empty podSelector, policyTypes Ingress and Egress, and no rules.",

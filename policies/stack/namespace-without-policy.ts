@@ -8,7 +8,7 @@ export const namespaceWithoutPolicy = stackRule({
   id: "stack-namespace-without-policy",
   controls: ["netpol.namespaceWithoutPolicy"],
   severity: "high",
-  frameworks: ["NSA/CISA: Network policies", "CIS: 5.3.2"],
+  frameworks: ["NSA/CISA: Network policies", "CIS 5.3.2"],
   description: "Every namespace must hold a NetworkPolicy.",
   remediation: "Add a NetworkPolicy that denies by default, then one for each connection needed.",
   url: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",

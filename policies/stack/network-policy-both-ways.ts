@@ -9,7 +9,7 @@ export const networkPolicyBothWays = stackRule({
   id: "stack-network-policy-both-ways",
   controls: ["netpol.missingIngressAndEgress"],
   severity: "medium",
-  frameworks: ["NSA/CISA: Network policies", "CIS: 5.3.2", "MITRE: T1041"],
+  frameworks: ["NSA/CISA: Network policies", "CIS 5.3.2", "MITRE T1041"],
   description: "Every workload must be isolated by NetworkPolicies for ingress and for egress.",
   remediation:
     "Add the missing direction to the policyTypes of a policy that selects the workload.",

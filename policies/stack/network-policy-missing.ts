@@ -7,7 +7,7 @@ export const networkPolicyMissing = stackRule({
   id: "stack-network-policy-missing",
   controls: ["netpol.missing"],
   severity: "high",
-  frameworks: ["NSA/CISA: Network policies", "CIS: 5.3.2", "MITRE: T1046"],
+  frameworks: ["NSA/CISA: Network policies", "CIS 5.3.2", "MITRE T1046"],
   description: "Every workload must be selected by a NetworkPolicy of its namespace.",
   remediation: "Add a NetworkPolicy whose podSelector selects the workload.",
   url: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
