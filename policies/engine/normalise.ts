@@ -30,7 +30,7 @@ const normalised = new WeakMap<object, KubeObject[]>();
 
 /** The Kubernetes objects a Pulumi resource stands for: none, one, or those of a list. */
 export function fromResource({ type, props, urn, name = "" }: PulumiResource): KubeObject[] {
-  if (!type.startsWith("kubernetes:") || props === null || typeof props !== "object") return [];
+  if (!isObjectType(type) || props === null || typeof props !== "object") return [];
   const raw: Tree = props[proxyTarget] ?? props;
   const known = normalised.get(raw);
   if (known) return known;
@@ -39,6 +39,12 @@ export function fromResource({ type, props, urn, name = "" }: PulumiResource): K
   const objects = expand(clean(raw), source, "", apiVersion, kind);
   normalised.set(raw, objects);
   return objects;
+}
+
+/** Components such as charts are no objects: their children are, and come by themselves. */
+function isObjectType(type: string): boolean {
+  const isComponent = /^kubernetes:(yaml|kustomize|helm\.sh)[:/]/.test(type);
+  return type.startsWith("kubernetes:") && (!isComponent || type.endsWith(":Release"));
 }
 
 /** The Kubernetes objects of a manifest: none, one, or those of a list. */

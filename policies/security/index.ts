@@ -22,6 +22,7 @@ import { imageRegistryDenyList } from "./image-registry-deny-list.ts";
 import { interactiveTty } from "./interactive-tty.ts";
 import { longLivedToken } from "./long-lived-token.ts";
 import { nonRootGroups } from "./non-root-groups.ts";
+import { opaqueRelease } from "./opaque-release.ts";
 import { plaintextEnv } from "./plaintext-env.ts";
 import { privileged } from "./privileged.ts";
 import { procMount } from "./proc-mount.ts";
@@ -68,6 +69,7 @@ export const securityRules: Rule[] = [
   interactiveTty,
   longLivedToken,
   nonRootGroups,
+  opaqueRelease,
   plaintextEnv,
   privileged,
   procMount,
