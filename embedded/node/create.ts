@@ -65,8 +65,7 @@ export const adminFile = ({ name }: { name: string }) =>
   join(nodeDir(name, 1), "kubernetes/admin.conf");
 
 function plant({ name, root, archives }: ClusterState, index: number, report: Report) {
-  const waiting = () => report("waiting for another run that unpacks the images");
-  return plantImages(root, archives, join(nodeDir(name, index), "containerd"), waiting);
+  return plantImages(root, archives, join(nodeDir(name, index), "containerd"), report);
 }
 
 async function init(state: ClusterState, token: string, report: Report): Promise<void> {
@@ -108,6 +107,7 @@ async function kubeadm(
     });
   } catch (error) {
     const { name } = nodeNetwork(state.slot, index);
-    throw new Error(`kubeadm ${command} failed on ${name} of ${state.name}`, { cause: error });
+    const why = (error as Error).message;
+    throw new Error(`kubeadm ${command} failed on ${name} of ${state.name}: ${why}`);
   }
 }

@@ -15,13 +15,11 @@ export async function linksOf(cluster: string): Promise<string[]> {
   return links.filter((link) => link.ifalias === alias(cluster)).map((link) => link.ifname);
 }
 
-/** Ranges that the host's routes lead to, but for those of our bridges; and its addresses. */
+/** Ranges that the host's routes lead to, those of its own addresses included. */
 export async function rangesInUse(): Promise<string[]> {
   const output = await run("ip", ["-4", "-json", "route", "show", "table", "all"]);
-  const routes = JSON.parse(output || "[]") as { dst: string; dev?: string }[];
-  return routes
-    .filter(({ dst, dev }) => /^\d/.test(dst) && !/^sdn\d$/.test(dev ?? ""))
-    .map(({ dst }) => dst);
+  const routes = JSON.parse(output || "[]") as { dst: string }[];
+  return routes.map(({ dst }) => dst).filter((dst) => /^\d/.test(dst));
 }
 
 /** Makes the bridge between the host and the nodes, and routes to the pods behind each node. */

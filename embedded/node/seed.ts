@@ -13,15 +13,17 @@ export async function plantImages(
   root: string,
   archives: string[],
   target: string,
-  waiting: () => void,
+  report: (detail: string) => void,
 ): Promise<void> {
   if (existsSync(target)) return;
   // Archives and root lie under a hash of what made them, so their paths say what they are.
   const entry = join(cacheFolder(), "seeds", digest([root, ...archives.toSorted()]));
-  const seed = join(
-    await cached(entry, (folder) => unpack(root, archives, folder), waiting),
-    "seed",
-  );
+  const make = (folder: string) => {
+    report("unpacking the images, once for all nodes and runs");
+    return unpack(root, archives, folder);
+  };
+  const waiting = () => report("waiting until the images are unpacked");
+  const seed = join(await cached(entry, make, waiting), "seed");
   mkdirSync(dirname(target), { recursive: true });
   const draft = `${target}.partial`;
   await removeTree(draft);
