@@ -1,0 +1,68 @@
+import type { Stack } from "../../engine/stack.ts";
+import { nameOf, namespaceOf } from "../../lib/objects.ts";
+import { unknown } from "../../lib/unknown.ts";
+import { type Account, accountName, accountOf } from "../engine/accounts.ts";
+import { bindings, bindingsOf, principals, reaches } from "../engine/bindings.ts";
+import { actors } from "../engine/rights.ts";
+import { type SecretRef, reachOverApi, secretName } from "../engine/secret-reach.ts";
+import { secretUses } from "../engine/secret-use.ts";
+
+/** The way by which an account comes by a Secret, by `ServiceAccount a/b read Secret c/d`. */
+export type SecretRights = ReadonlyMap<string, string>;
+
+/** Which accounts surely come by which Secrets of the stacks, and how. */
+export function secretRights(stack: Stack, secrets: readonly SecretRef[]): SecretRights {
+  const rights = new Map<string, string>();
+  const add = (account: Account, secret: SecretRef, way: string) => {
+    const key = `ServiceAccount ${accountName(account)} read ${secretName(secret)}`;
+    if (!rights.has(key)) rights.set(key, way);
+  };
+  for (const account of accountsOf(stack)) {
+    const scopes = bindingsOf(account, stack).map(([{ scope }]) => scope);
+    for (const secret of secrets) {
+      if (!scopes.some((scope) => reaches(scope, secret.namespace ?? unknown) === true)) continue;
+      const reach = reachOverApi(account, secret, stack);
+      if (reach?.sure === true) add(account, secret, reach.way);
+    }
+  }
+  for (const { workload, secret: name, how } of [
+    ...stack.view(secretUses).byName.values(),
+  ].flat()) {
+    const { object, pod, namespace } = workload;
+    if (name === unknown || namespace === unknown) continue;
+    add(accountOf(pod), { namespace, name }, `${nameOf(object)} ${how}`);
+  }
+  return rights;
+}
+
+/** The Secrets that a stack declares or its pods take in. */
+export function secretsOf(stack: Stack): SecretRef[] {
+  const secrets = new Map<string, SecretRef>();
+  const add = (namespace: unknown, name: unknown) => {
+    if (typeof namespace !== "string" || typeof name !== "string") return;
+    secrets.set(`${namespace}/${name}`, { namespace, name });
+  };
+  for (const object of stack.of("Secret")) add(namespaceOf(object), object.name);
+  for (const use of [...stack.view(secretUses).byName.values()].flat()) {
+    add(use.workload.namespace, use.secret);
+  }
+  return [...secrets.values()];
+}
+
+/** Accounts that run a workload, are declared, or are given rights. */
+function accountsOf(stack: Stack): Account[] {
+  const accounts = new Map<string, Account>();
+  const add = ({ namespace, name }: Account) => {
+    if (typeof namespace !== "string" || typeof name !== "string") return;
+    accounts.set(`${namespace}/${name}`, { namespace, name });
+  };
+  for (const { account } of stack.view(actors)) add(account);
+  for (const object of stack.of("ServiceAccount")) {
+    add({ namespace: namespaceOf(object), name: object.name ?? unknown });
+  }
+  for (const principal of stack.view(bindings).all.flatMap(({ object }) => principals(object))) {
+    const match = /^User:system:serviceaccount:([^:]*):(.*)$/.exec(String(principal));
+    if (match) add({ namespace: match[1]!, name: match[2]! });
+  }
+  return [...accounts.values()];
+}
