@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 
 import { removeTree } from "../cache.ts";
 import { run } from "../command.ts";
+import { runApart } from "./apart.ts";
 import { bases } from "./bases.ts";
 import { aptError, makeRoot } from "./debian.ts";
 import { type Group, type Image, referencesOf, repository } from "./list.ts";
@@ -83,10 +84,9 @@ async function buildah(args: string[], { root, work, report }: Workshop): Promis
   for (const folder of ["lists/partial", "archives/partial"]) {
     await mkdir(join(work, "apt", folder), { recursive: true });
   }
-  const apart = ["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"];
   const script = join(import.meta.dirname, "in-root.sh");
-  const command = [...apart, "sh", script, root, work, "buildah", ...args];
-  await run("unshare", command, { onLine: report }).catch((error: unknown) => {
+  const command = ["sh", script, root, work, "buildah", ...args];
+  await runApart(command, { onLine: report }).catch((error: unknown) => {
     throw aptError("Building an image failed", error);
   });
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { digest } from "../cache.ts";
 import { CommandError, run } from "../command.ts";
 import { UserError } from "../progress.ts";
+import { runApart } from "./apart.ts";
 
 /** The Debian release that nodes and images are made of. */
 export const suite = "trixie";
@@ -56,11 +57,9 @@ export async function makeRoot(
     ...after.map((hook) => `--${lastHook}=${hook}`),
   ];
   const sources = sourcesOf(await hostMirror());
-  // Mounts that a killed mmdebstrap forgets end with the namespace.
-  const apart = ["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"];
-  const command = [...apart, "--mount-proc", "mmdebstrap", ...options, suite, target, ...sources];
+  const command = ["mmdebstrap", ...options, suite, target, ...sources];
   const onLine = (line: string) => report(line.replace(/^I: /, ""));
-  await run("unshare", command, { env: { TMPDIR: undefined }, onLine }).catch((error: unknown) => {
+  await runApart(command, { env: { TMPDIR: undefined }, onLine }).catch((error: unknown) => {
     throw aptError("Making a Debian root file system failed", error);
   });
 }

@@ -12,8 +12,8 @@ import { goVersionOf, isAtLeast, versionIn } from "./version.ts";
 
 export { allTools, type Tool } from "./recipes.ts";
 
-/** Free space that building all tools from nothing takes, sources and Go's cache included. */
-const neededGiB = 10;
+/** Free space that building one tool takes on average, its sources and Go's cache included. */
+const neededGiBPerTool = 1.5;
 
 /** What every tool can be built with: one Go for all, whichever tools are asked for. */
 const leastGo = allTools
@@ -47,7 +47,7 @@ export async function builtTools<T extends Tool>(
   const go = await findGo(leastGo);
   const entries = tools.map((tool) => [tool, entryOf(tool, go)] as const);
   const missing = entries.filter(([, entry]) => !existsSync(entry));
-  if (missing.length > 0) await checkSpace();
+  if (missing.length > 0) await checkSpace(missing.length * neededGiBPerTool);
   for (const [index, [tool, entry]] of missing.entries()) {
     const name = `Build ${tool} with ${go.version} (${index + 1} of ${missing.length})`;
     await progress.step(name, (report) =>
@@ -83,7 +83,7 @@ async function onPath({ onPath }: Recipe): Promise<string | undefined> {
   return version && onPath.accepts(version) ? dirname(command) : undefined;
 }
 
-async function checkSpace(): Promise<void> {
+async function checkSpace(neededGiB: number): Promise<void> {
   const folder = cacheFolder();
   await mkdir(folder, { recursive: true });
   const { bavail, bsize } = await statfs(folder);
