@@ -70,7 +70,7 @@ const shape = read.object({
     ratePerSecond: read.or(read.integer(1, 100_000), 50),
     durationSeconds: read.or(read.integer(5, 86_400), 60),
     warmUpSeconds: read.or(read.integer(0, 3_600), 5),
-    maxVUs: read.or(read.integer(1, 100_000), 100),
+    maxVUs: read.or(read.integer(1, 100_000), 200),
     ...size("250m", "1", "256Mi"),
     thresholds: read.object({
       p95Milliseconds: read.or(read.integer(1, 600_000), 250),

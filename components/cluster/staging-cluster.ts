@@ -29,7 +29,6 @@ export class StagingCluster extends pulumi.ComponentResource {
         context: access.context,
         clusterIdentifier: access.context ?? "current", // a moved kubeconfig is the same cluster
         enableServerSideApply: true,
-        enableConfigMapMutable: true, // a gate's record changes in place
       },
       { parent: this },
     );

@@ -28,8 +28,8 @@ export interface GateArgs extends Omit<CheckPlan, "schemaVersion" | "checks"> {
 }
 
 /**
- * One record for each check, made or changed only after the check has passed on what it names.
- * A failed check leaves no record, or the old one: the next update runs it again.
+ * One record for each check, made only after the check has passed on what it names. A failed
+ * check leaves no record, so the next update runs it again.
  */
 export class Gate extends pulumi.ComponentResource {
   /** The plan that the records were earned by; other runs of the checks follow it. */

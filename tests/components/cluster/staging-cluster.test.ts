@@ -20,7 +20,6 @@ describe("StagingCluster", () => {
     assert.equal(inputs.kubeconfig, "some/kubeconfig");
     assert.equal(inputs.context, "staging");
     assert.equal(inputs.clusterIdentifier, "staging");
-    assert.equal(inputs.enableConfigMapMutable, "true");
   });
 
   it("has the API server refuse pods below the restricted standard", async () => {
