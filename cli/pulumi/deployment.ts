@@ -93,7 +93,7 @@ export class Deployment {
     }
     const check = checkOf(metadata.urn);
     if (check && (metadata.op === "create" || metadata.op === "update")) this.#startCheck(check);
-    else this.#step?.report(`${this.#count()}${label(metadata.urn)}`);
+    else this.#report(label(metadata.urn));
   }
 
   #begin(): void {
@@ -122,7 +122,7 @@ export class Deployment {
     } else {
       this.#tell(metadata);
     }
-    this.#step?.report(this.#count());
+    this.#report();
   }
 
   #failed(urn: string): void {
@@ -139,12 +139,12 @@ export class Deployment {
     if (message === "") return;
     const { type } = parseUrn(event.urn ?? "");
     const gate = type === "shakedown:gate:Gate" && /^check (\S+?):? (.*)$/s.exec(message);
-    const line = !event.urn || isStack(type) ? message : `${label(event.urn)}: ${message}`;
+    const line = inWords(event.urn, message);
     if (gate) {
       this.#checks.get(gate[1]!)?.report(gate[2]!);
       if (event.severity === "warning") add(this.warnings, message);
     } else if (event.ephemeral) {
-      this.#step?.report(`${this.#count()}${line}`);
+      this.#report(line);
     } else if (event.severity === "error") {
       if (!/^(update|preview|destroy) failed$/.test(message)) add(this.errors, line);
     } else if (event.severity === "warning") {
@@ -176,8 +176,9 @@ export class Deployment {
     this.#progress.note(`  ${sign} ${label(urn)}${changed}`);
   }
 
-  #count(): string {
-    return this.#planning ? "" : `${this.#done} of ${Math.max(this.#planned, this.#done)}: `;
+  #report(what?: string): void {
+    const count = this.#planning ? [] : [`${this.#done} of ${Math.max(this.#planned, this.#done)}`];
+    this.#step?.report([...count, ...(what ? [what] : [])].join(": "));
   }
 
   #seconds(): void {
@@ -187,6 +188,13 @@ export class Deployment {
     this.seconds.workloads = (until - this.#began) / 1000;
     if (this.#firstCheck) this.seconds.validation = (now - this.#firstCheck) / 1000;
   }
+}
+
+/** A message with its resource in front; a gate's record is an inner matter of its check. */
+function inWords(urn: string | undefined, message: string): string {
+  if (!urn || isStack(parseUrn(urn).type)) return message;
+  if (checkOf(urn)) return message.replace(/^.*before hook "[^"]*" failed: /s, "");
+  return `${label(urn)}: ${message}`;
 }
 
 const isStack = (type: string) => type === "pulumi:pulumi:Stack";

@@ -64,7 +64,7 @@ describe("a followed deployment", () => {
 
     assert.ok(lines.includes("done Plan"));
     assert.ok(lines.includes("  + Deployment frontend"));
-    assert.ok(lines.includes("Deploy: 1 of 1: "));
+    assert.ok(lines.includes("Deploy: 1 of 1"));
     assert.equal(lines.at(-1), "done Deploy");
   });
 
@@ -91,11 +91,11 @@ describe("a followed deployment", () => {
   it("ends a failed check as failed and keeps its reason", async () => {
     const { lines, deployment, pre, says, failed } = follow();
     pre(record, "update");
-    says(record, "error", "<{%reset%}>p99 is 900 ms<{%reset%}>\n");
+    says(record, "error", '<{%reset%}>before hook "x_y_0" failed: check load: p99 is 900 ms\n');
     failed(record);
     says(stack, "error", "update failed");
     await deployment.end(false);
-    assert.deepEqual(deployment.errors, ["ConfigMap gate-load: p99 is 900 ms"]);
+    assert.deepEqual(deployment.errors, ["check load: p99 is 900 ms"]);
     assert.ok(lines.includes("failed Check load"));
   });
 
