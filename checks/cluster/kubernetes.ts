@@ -74,7 +74,10 @@ async function send(
   }
   const url = new URL(path, server.endsWith("/") ? server : `${server}/`);
   const payload = body === undefined ? undefined : JSON.stringify(body);
-  const headers = payload ? { "content-type": "application/json" } : {};
+  // Node.js frames the body of a DELETE only when its length is given.
+  const headers = payload
+    ? { "content-type": "application/json", "content-length": `${Buffer.byteLength(payload)}` }
+    : {};
   options.headers = { ...(options.headers as Record<string, string>), ...headers };
   options.signal = AbortSignal.timeout(requestTimeout);
   return exchange(url, options, payload);
