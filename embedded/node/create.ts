@@ -8,9 +8,9 @@ import { type Api, openApi, readCredentials } from "./api.ts";
 import { authorityHash, initConfig, joinConfig, newToken } from "./kubeadm.ts";
 import { makeBridge } from "./links.ts";
 import { nodeNetwork } from "./network.ts";
-import { bootNode, inNode } from "./node.ts";
+import { bootNode, inNode, startTime } from "./node.ts";
 import { memory } from "./preflight.ts";
-import { waitReady } from "./readiness.ts";
+import { type StartedNode, waitReady } from "./readiness.ts";
 import { plantImages } from "./seed.ts";
 import { type ClusterState, nodeDir } from "./state.ts";
 
@@ -45,12 +45,19 @@ export async function createCluster(state: ClusterState, report: Report): Promis
 
 /** Waits until nodes and addons of `state` are ready; throws with what is not. */
 export async function settle(state: ClusterState, api: Api, report: Report): Promise<void> {
-  const missing = await waitReady(api, state.slot, state.nodes, readyTimeout, report);
+  const missing = await waitReady(api, startedNodes(state), readyTimeout, report);
   if (missing.length === 0) return;
   throw new Error(
     `${state.name} is not ready after ${readyTimeout / 1000} s: ${missing.join(", ")}. ` +
       `Logs lie in ${nodeDir(state.name, 1)}/log.`,
   );
+}
+
+function startedNodes({ name, slot, nodes }: ClusterState): StartedNode[] {
+  return Array.from({ length: nodes }, (_, i) => ({
+    name: nodeNetwork(slot, i + 1).name,
+    startedAt: startTime(name, i + 1),
+  }));
 }
 
 /** Installs or updates DNS, policies, metrics and storage. */
@@ -108,6 +115,8 @@ async function kubeadm(
   } catch (error) {
     const { name } = nodeNetwork(state.slot, index);
     const why = (error as Error).message;
-    throw new Error(`kubeadm ${command} failed on ${name} of ${state.name}: ${why}`);
+    throw new Error(`kubeadm ${command} failed on ${name} of ${state.name}: ${why}`, {
+      cause: error,
+    });
   }
 }

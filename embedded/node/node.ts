@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,6 +33,12 @@ export async function bootNode(state: ClusterState, index: number): Promise<void
   throw new Error(
     `containerd of node ${index} of ${name} did not start: ${containerdLog(state, index)}`,
   );
+}
+
+/** When a running node was started, in milliseconds since 1970. */
+export function startTime(name: string, index: number): number {
+  // The file is written at each start, see init.sh.
+  return statSync(`/proc/${firstProcess(name, index)}/root/run/boot_id`).mtimeMs;
 }
 
 /** Runs a command inside a node. */

@@ -1,5 +1,4 @@
 import { type Api } from "./api.ts";
-import { nodeNetwork } from "./network.ts";
 import { until } from "./wait.ts";
 
 interface Condition {
@@ -22,6 +21,19 @@ interface List {
   items: KubeObject[];
 }
 
+/** A node that is expected, and when it was started, in milliseconds since 1970. */
+export interface StartedNode {
+  name: string;
+  startedAt: number;
+}
+
+/** A pod, as far as it tells on which start of its node its containers run. */
+export interface PodObject {
+  metadata: { name: string; namespace: string };
+  spec: { nodeName?: string };
+  status: { containerStatuses?: { state?: { running?: { startedAt: string } } }[] };
+}
+
 /** A request for a certificate, as far as the decision about it needs. */
 export interface SigningRequest {
   metadata: { name: string };
@@ -30,21 +42,22 @@ export interface SigningRequest {
 }
 
 /** What is not ready yet, each in a word or two; empty when all of the cluster is. */
-export async function unready(api: Api, slot: number, nodes: number): Promise<string[]> {
-  const [nodeList, deployments, daemons, metrics] = await Promise.all([
+export async function unready(api: Api, nodes: StartedNode[]): Promise<string[]> {
+  const [pods, nodeList, deployments, daemons, metrics] = await Promise.all([
+    api.call<{ items: PodObject[] }>("GET", "/api/v1/pods"),
     api.call<List>("GET", "/api/v1/nodes"),
     api.call<List>("GET", "/apis/apps/v1/deployments"),
     api.call<List>("GET", "/apis/apps/v1/namespaces/kube-system/daemonsets"),
     api.call<List>("GET", "/apis/apiregistration.k8s.io/v1/apiservices"),
   ]);
-  const expected = Array.from({ length: nodes }, (_, i) => nodeNetwork(slot, i + 1).name);
   const find = (list: List, name: string) => list.items.find((it) => it.metadata.name === name);
   return [
-    ...expected.filter((name) => !isTrue(find(nodeList, name), "Ready")),
+    ...nodes.map(({ name }) => name).filter((name) => !isTrue(find(nodeList, name), "Ready")),
+    ...outlived(pods.items, nodes),
     ...["coredns", "metrics-server", "local-path-provisioner"].filter(
       (name) => !allReplicas(find(deployments, name)),
     ),
-    ...["kube-proxy", "kube-router"].filter((name) => !onAll(find(daemons, name), nodes)),
+    ...["kube-proxy", "kube-router"].filter((name) => !onAll(find(daemons, name), nodes.length)),
     ...(isTrue(find(metrics, "v1beta1.metrics.k8s.io"), "Available") ? [] : ["metrics API"]),
   ];
 }
@@ -55,8 +68,7 @@ export async function unready(api: Api, slot: number, nodes: number): Promise<st
  */
 export async function waitReady(
   api: Api,
-  slot: number,
-  nodes: number,
+  nodes: StartedNode[],
   timeoutMs: number,
   report: (detail: string) => void,
 ): Promise<string[]> {
@@ -64,8 +76,8 @@ export async function waitReady(
   await until(
     async () => {
       try {
-        await approveServing(api, slot, nodes);
-        missing = await unready(api, slot, nodes);
+        await approveServing(api, nodes);
+        missing = await unready(api, nodes);
       } catch {
         missing = ["the API"]; // it restarts, or a node joins
       }
@@ -78,6 +90,22 @@ export async function waitReady(
   return missing;
 }
 
+/**
+ * Pods whose running containers are older than their node: it lost power, and what the API says of
+ * them is from before.
+ */
+export function outlived(pods: PodObject[], nodes: StartedNode[]): string[] {
+  const starts = new Map(nodes.map(({ name, startedAt }) => [name, startedAt]));
+  return pods
+    .filter(({ spec, status }) =>
+      status.containerStatuses?.some(({ state }) => {
+        const containerStart = Date.parse(state?.running?.startedAt ?? "") + 999; // whole seconds
+        return containerStart < (starts.get(spec.nodeName ?? "") ?? 0);
+      }),
+    )
+    .map(({ metadata }) => metadata.name);
+}
+
 /** Names of the pending requests that a node of ours made for its own serving certificate. */
 export function ownServing(requests: SigningRequest[], nodeNames: string[]): string[] {
   return requests
@@ -88,10 +116,10 @@ export function ownServing(requests: SigningRequest[], nodeNames: string[]): str
     .map(({ metadata }) => metadata.name);
 }
 
-async function approveServing(api: Api, slot: number, nodes: number): Promise<void> {
+async function approveServing(api: Api, nodes: StartedNode[]): Promise<void> {
   const path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
   const { items } = await api.call<{ items: SigningRequest[] }>("GET", path);
-  const names = Array.from({ length: nodes }, (_, i) => nodeNetwork(slot, i + 1).name);
+  const names = nodes.map(({ name }) => name);
   for (const name of ownServing(items, names)) {
     const request = items.find(({ metadata }) => metadata.name === name)!;
     const approved = {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { cacheFolder, cached, digest, removeTree } from "../cache.ts";
@@ -17,9 +17,10 @@ export async function plantImages(
 ): Promise<void> {
   if (existsSync(target)) return;
   // Archives and root lie under a hash of what made them, so their paths say what they are.
-  const entry = join(cacheFolder(), "seeds", digest([root, ...archives.toSorted()]));
+  const entry = join(seedsFolder(), digest([root, ...archives.toSorted()]));
   const make = (folder: string) => {
     report("unpacking the images, once for all nodes and runs");
+    dropOldSeeds();
     return unpack(root, archives, folder);
   };
   const waiting = () => report("waiting until the images are unpacked");
@@ -31,6 +32,17 @@ export async function plantImages(
   await run("cp", ["--archive", ...(linkable ? ["--link"] : []), seed, draft]);
   await run("bash", ["-c", ownDatabases, "bash", seed, draft]);
   renameSync(draft, target);
+}
+
+const seedsFolder = () => join(cacheFolder(), "seeds");
+
+/** Keeps the newest beside the one being made: a seed takes a gigabyte, and nodes keep their links. */
+function dropOldSeeds(): void {
+  const seeds = readdirSync(seedsFolder())
+    .filter((name) => !name.endsWith(".partial"))
+    .map((name) => join(seedsFolder(), name))
+    .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const seed of seeds.slice(1)) rmSync(seed, { recursive: true, force: true });
 }
 
 /** Databases are written to, so each node needs its own copy. */

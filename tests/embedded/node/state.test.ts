@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { hierarchies } from "../../../embedded/node/cgroups.ts";
 import { mountsBelow } from "../../../embedded/node/leftovers.ts";
 import { checkDisk, checkMemory, defaultNodes, memory } from "../../../embedded/node/preflight.ts";
-import { ownServing } from "../../../embedded/node/readiness.ts";
+import { outlived, ownServing } from "../../../embedded/node/readiness.ts";
 import { checkName } from "../../../embedded/node/state.ts";
 
 describe("checkName", () => {
@@ -99,5 +99,25 @@ describe("ownServing", () => {
     ];
 
     assert.deepEqual(ownServing(requests, ["node-1", "node-2"]), ["own"]);
+  });
+});
+
+describe("outlived", () => {
+  const nodes = [{ name: "node-1", startedAt: Date.parse("2026-01-01T12:00:00.500Z") }];
+  const pod = (name: string, nodeName: string, startedAt?: string) => ({
+    metadata: { name, namespace: "n" },
+    spec: { nodeName },
+    status: { containerStatuses: [{ state: startedAt ? { running: { startedAt } } : {} }] },
+  });
+
+  it("finds pods that are said to run since before their node was started", () => {
+    const pods = [
+      pod("before", "node-1", "2026-01-01T11:59:59Z"),
+      pod("after", "node-1", "2026-01-01T12:00:00Z"),
+      pod("waiting", "node-1"),
+      pod("elsewhere", "node-2", "2026-01-01T11:00:00Z"),
+    ];
+
+    assert.deepEqual(outlived(pods, nodes), ["before"]);
   });
 });
