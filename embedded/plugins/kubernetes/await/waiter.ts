@@ -174,14 +174,8 @@ class Waiting {
         .then(({ lastLines }) => lastLines(this.around.api, own, reasons))
         .catch(() => [])
         .then((lines) => {
-          const all = [...new Set([...reasons, ...warnings, ...lines])];
-          this.fail(
-            new NotReadyError(
-              message,
-              this.live,
-              all.filter((r) => r !== message),
-            ),
-          );
+          const all = distinct([message, ...reasons, ...warnings, ...lines]).slice(1);
+          this.fail(new NotReadyError(message, this.live, all));
         });
     });
   }
@@ -197,6 +191,18 @@ class Waiting {
     for (const stop of this.stops) stop();
     then();
   }
+}
+
+/** Each complaint once: the names of pods that were tried in turn make no difference. */
+export function distinct(complaints: string[]): string[] {
+  const kept: string[] = [];
+  const bare = (text: string) =>
+    text.replace(/"[^"]*-[a-z0-9]{5}"/g, '""').replace(/^\[.*?\] /, "");
+  for (const complaint of complaints) {
+    const essence = bare(complaint).replace(/^Error creating: /, "");
+    if (!kept.some((known) => bare(known).includes(essence))) kept.push(complaint);
+  }
+  return kept;
 }
 
 const timeOf = (event: KubeObject): number =>
