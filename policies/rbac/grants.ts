@@ -1,5 +1,6 @@
 import { type ObjectRuleArgs, objectRule } from "../engine/define.ts";
 import type { ObjectRule, Report } from "../engine/rule.ts";
+import { push } from "../lib/multimap.ts";
 import { type KubeObject, type Tree, listAt } from "../lib/objects.ts";
 import { type Truth, any, unknown } from "../lib/unknown.ts";
 import { type Access, allowsSome } from "./engine/access.ts";
@@ -81,17 +82,18 @@ export function eachRule(
   else rules.forEach((rule, index) => decide(rule, `rules[${index}]`));
 }
 
-/** `create and patch on pods, get on secrets`. */
+/** `create, patch on pods; get on secrets`; of many resources the first eight. */
 export function inWords(accesses: readonly Access[]): string {
   const verbs = new Map<string, string[]>();
   for (const { verb, group, resource } of accesses) {
-    const name = group === "" ? resource : `${resource}.${group}`;
-    verbs.set(name, [...(verbs.get(name) ?? []), verb]);
+    push(verbs, group === "" ? resource : `${resource}.${group}`, verb);
   }
-  const parts = new Map<string, string[]>();
-  for (const [name, list] of verbs) {
-    const words = list.join(", ");
-    parts.set(words, [...(parts.get(words) ?? []), name]);
-  }
-  return [...parts].map(([words, names]) => `${words} on ${names.join(", ")}`).join("; ");
+  const resources = new Map<string, string[]>();
+  for (const [resource, list] of verbs) push(resources, list.join(", "), resource);
+  return [...resources].map(([words, names]) => `${words} on ${shortened(names)}`).join("; ");
+}
+
+function shortened(names: readonly string[]): string {
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
+  return names.slice(0, 8).join(", ") + more;
 }

@@ -59,7 +59,7 @@ export const clusterRole = (name: string, rules: unknown, rest: Rest = {}): Mani
   ...rest,
 });
 
-export const role = (name: string, rules: unknown, namespace: unknown = "shop"): Manifest => ({
+export const role = (name: unknown, rules: unknown, namespace: unknown = "shop"): Manifest => ({
   apiVersion: `${rbac}/v1`,
   kind: "Role",
   metadata: meta(name, namespace),
