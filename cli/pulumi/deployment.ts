@@ -17,9 +17,11 @@ const signs: Record<string, string> = {
   update: "~",
   delete: "-",
   replace: "±",
-  "create-replacement": "±",
   import: "=",
 };
+
+/** What the engine does to a record of the gate when its check runs. */
+const proves = ["create", "update", "create-replacement"];
 
 /**
  * Follows the events of one `preview`, `up` or `destroy`: shows them as steps and keeps what the
@@ -92,7 +94,7 @@ export class Deployment {
       return;
     }
     const check = checkOf(metadata.urn);
-    if (check && (metadata.op === "create" || metadata.op === "update")) this.#startCheck(check);
+    if (check && proves.includes(metadata.op)) this.#startCheck(check);
     else this.#report(label(metadata.urn));
   }
 
@@ -115,6 +117,7 @@ export class Deployment {
     this.#done++;
     const check = checkOf(metadata.urn);
     const step = check && this.#checks.get(check);
+    if (check && !proves.includes(metadata.op)) return;
     if (step) {
       this.#checks.delete(check);
       void step.end(true);

@@ -88,6 +88,17 @@ describe("a followed deployment", () => {
     assert.ok(deployment.seconds.validation >= 0);
   });
 
+  it("shows a check once when its record is replaced", async () => {
+    const { lines, deployment, pre, done } = follow();
+    for (const op of ["delete-replaced", "replace", "create-replacement"]) {
+      pre(record, op);
+      done(record, op);
+    }
+    await deployment.end(true);
+    const own = lines.filter((line) => line.includes("load") && !line.startsWith("Deploy:"));
+    assert.deepEqual(own, ["start Check load", "done Check load"]);
+  });
+
   it("ends a failed check as failed and keeps its reason", async () => {
     const { lines, deployment, pre, says, failed } = follow();
     pre(record, "update");
