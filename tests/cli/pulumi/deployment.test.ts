@@ -95,7 +95,7 @@ describe("a followed deployment", () => {
       done(record, op);
     }
     await deployment.end(true);
-    const own = lines.filter((line) => line.includes("load") && !line.startsWith("Deploy:"));
+    const own = lines.filter((line) => /^(start|done) .*load/.test(line));
     assert.deepEqual(own, ["start Check load", "done Check load"]);
   });
 
