@@ -54,7 +54,9 @@ const shapes = [
   /\bhv[sb]\.[A-Za-z0-9_-]{20,}/,
   /\bdop_v1_[a-f0-9]{64}/,
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:(?![$<{])[^\s/@"']+@/i,
-  /(^|[;\s&?"'])(password|pwd|passwd|accountkey|sharedaccesskey)\s*=\s*(?![\s;$<{"'%]|$)[^\s;]+/i,
+  /;\s*(password|pwd|accountkey|sharedaccesskey)\s*=\s*(?![\s;$<{"'%]|$)[^\s;]+/i,
+  /^(password|pwd)=[^\s;$<{]+;/i,
+  /[?&](password|pwd)=(?![\s$<{%]|$)[^\s&]+/i,
   /\b(bearer|basic)\s+(?=[A-Za-z0-9._~+/=-]*\d)[A-Za-z0-9._~+/-]{16,}=*/i,
 ];
 
