@@ -46,7 +46,7 @@ export function existingCgroups(path: string): string[] {
   return hierarchies().flatMap((hierarchy) => below(join(hierarchy, path)));
 }
 
-/** Removes the cgroups of `path` that no process is in, and their parent when nothing else needs it. */
+/** Removes the cgroups of `path` that no process is in, and a parent that nothing else needs. */
 export function removeCgroups(path: string): void {
   for (const cgroup of existingCgroups(path)) tryRemove(cgroup);
   for (const hierarchy of hierarchies()) tryRemove(join(hierarchy, dirname(path)));

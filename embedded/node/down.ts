@@ -24,7 +24,7 @@ export async function clusterDown(name: string, progress: Progress): Promise<voi
   );
 }
 
-/** Ends and removes all of cluster `name`; throws when something stays. The caller holds the lock. */
+/** Ends and removes all of cluster `name`, whose lock is held; throws when something stays. */
 export async function removeCluster(name: string, report: (detail: string) => void): Promise<void> {
   const state = readState(name);
   if (process.getuid?.() !== 0 && (await leftovers(name)).length > 0) {

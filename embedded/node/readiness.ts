@@ -63,8 +63,8 @@ export async function unready(api: Api, nodes: StartedNode[]): Promise<string[]>
 }
 
 /**
- * Waits until all is ready, says meanwhile what is not, and signs the kubelets' serving certificates.
- * Gives what is not ready after `timeoutMs`: nothing when all is well.
+ * Waits until all is ready, says meanwhile what is not, and signs the kubelets' serving
+ * certificates. Gives what is not ready after `timeoutMs`: nothing when all is well.
  */
 export async function waitReady(
   api: Api,

@@ -36,7 +36,7 @@ export async function plantImages(
 
 const seedsFolder = () => join(cacheFolder(), "seeds");
 
-/** Keeps the newest beside the one being made: a seed takes a gigabyte, and nodes keep their links. */
+/** Keeps the newest beside the one being made: each takes a gigabyte, and nodes keep their links. */
 function dropOldSeeds(): void {
   const seeds = readdirSync(seedsFolder())
     .filter((name) => !name.endsWith(".partial"))

@@ -10,7 +10,8 @@ set -euo pipefail
 rm -rf "$STATE/root"
 mkdir -p "$STATE/root/"{upper,work,merged}
 root=$STATE/root/merged
-mount -t overlay node -o "lowerdir=$ROOT,upperdir=$STATE/root/upper,workdir=$STATE/root/work" "$root"
+layers=lowerdir=$ROOT,upperdir=$STATE/root/upper,workdir=$STATE/root/work
+mount -t overlay node -o "$layers" "$root"
 cd "$root"
 cp -r "$FILES/." .
 
