@@ -5,6 +5,9 @@ import type { Reporter } from "./engine.ts";
 import { Journal } from "./journal.ts";
 import type { Settings } from "./settings.ts";
 
+/** Silence between two lines about an outage, in milliseconds. */
+const TELL_AGAIN = 10_000;
+
 /** A cluster that answers. */
 export interface Cluster {
   api: Api;
@@ -64,6 +67,15 @@ export class Context {
     const access = await loadAccess({ kubeconfig, context, cluster });
     this.defaultNamespace = access.namespace;
     const api = new Api(access);
+    api.onWarning = (text) => {
+      if (/unknown field/.test(text)) this.reporter.log("WARNING", "", text);
+    };
+    let told = 0;
+    api.onRetry = (why) => {
+      if (Date.now() - told < TELL_AGAIN) return;
+      told = Date.now();
+      this.reporter.log("INFO", "", why);
+    };
     await api.probe("/version");
     return { api, informers: new Informers(api, this.signal) };
   }
