@@ -17,7 +17,7 @@ export const namespace = (name: string, labels: Rest = {}): Manifest => ({
 
 /** A Deployment of pods with these labels; `spec` goes to the Deployment, `pod` to the pod's spec. */
 export const deployment = (
-  name: string,
+  name: any,
   { namespace = "shop", labels = { app: name } as unknown, spec = {}, pod = {} }: Rest & any = {},
 ): Manifest => ({
   apiVersion: "apps/v1",
@@ -102,22 +102,22 @@ export const bindCluster = (name: string, ref: string, to: string | Rest[]): Man
 export const object = (
   apiVersion: string,
   kind: string,
-  name: string,
+  name: unknown,
   spec: unknown,
   namespace: unknown = "shop",
 ): Manifest => ({ apiVersion, kind, metadata: meta(name, namespace), spec });
 
-export const networkPolicy = (name: string, spec: unknown, namespace?: unknown) =>
+export const networkPolicy = (name: unknown, spec: unknown, namespace?: unknown) =>
   object("networking.k8s.io/v1", "NetworkPolicy", name, spec, namespace);
-export const service = (name: string, spec: unknown, namespace?: unknown) =>
+export const service = (name: unknown, spec: unknown, namespace?: unknown) =>
   object("v1", "Service", name, spec, namespace);
-export const ingress = (name: string, spec: unknown, namespace?: unknown) =>
+export const ingress = (name: unknown, spec: unknown, namespace?: unknown) =>
   object("networking.k8s.io/v1", "Ingress", name, spec, namespace);
-export const budget = (name: string, spec: unknown, namespace?: unknown) =>
+export const budget = (name: unknown, spec: unknown, namespace?: unknown) =>
   object("policy/v1", "PodDisruptionBudget", name, spec, namespace);
 
 /** A HorizontalPodAutoscaler that aims at a Deployment. */
-export const autoscaler = (name: string, target: unknown, spec: Rest = {}, namespace?: unknown) =>
+export const autoscaler = (name: unknown, target: unknown, spec: Rest = {}, namespace?: unknown) =>
   object(
     "autoscaling/v2",
     "HorizontalPodAutoscaler",
