@@ -11,6 +11,7 @@ import {
   problems,
   refusedByPolicy,
 } from "../deploy.ts";
+import { interrupted } from "../interrupt.ts";
 import { overBudget, phase, timed } from "../phases.ts";
 import { exitCodes } from "../project.ts";
 import { clusterSettings } from "../pulumi/stack-file.ts";
@@ -51,6 +52,10 @@ async function runUp({ options }: Given, progress: Progress): Promise<number> {
   const run = await latestRun(runsFolder, stack);
   const fresh = run && run.id !== before?.id;
 
+  if (interrupted()) {
+    console.log("\nInterrupted. What was done is in the state; `npm run up` goes on from there.");
+    return exitCodes.interrupted;
+  }
   const document = fresh
     ? await recordPhases(runsFolder, stack, phases(outcome, settings.embedded && seconds))
     : run;
