@@ -3,7 +3,16 @@ import { at } from "../lib/objects.ts";
 import { is } from "../lib/unknown.ts";
 import { eachVolume } from "../lib/volumes.ts";
 
-const socket = /(^|\/)(docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock(\.ttrpc)?\/*$/;
+/** The socket, the directory that holds it, or the pipe that Windows has in its place. */
+const socket = new RegExp(
+  [
+    /(^|\/)(docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock(\.ttrpc)?\/*$/,
+    /^(\/var)?\/run\/(docker|containerd|crio)\/*$/,
+    /[\\/]pipe[\\/](docker_engine|containerd-containerd|cri-dockerd)$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 /** Who can speak to the container runtime can start any container on the node. */
 export const criSocket = podRule({

@@ -19,7 +19,7 @@ export const sshPort = podRule({
         report.when(
           all([
             is(at(port, "containerPort"), (number) => number === 22),
-            is(at(port, "protocol"), (protocol) => (protocol ?? "TCP") === "TCP"),
+            is(at(port, "protocol"), (protocol) => (protocol || "TCP") === "TCP"),
           ]),
           `${path}.ports[${index}].containerPort`,
           `container "${name}" offers SSH on port 22: remove the port`,

@@ -167,7 +167,7 @@ podCases(volumeTypes, [
   ...["hostPath", "nfs", "gitRepo", "iscsi", "awsElasticBlockStore"].map((type) =>
     denies(type, volume({ [type]: {} }), ["volumes[0]"]),
   ),
-  denies("a volume without a type", volume({}), ["volumes[0]"]),
+  allows("a volume without a type, which is an emptyDir", volume({})),
   cannotDecide("an unknown volume", { volumes: [unknownMark] }, ["volumes[0]"]),
   allows(
     "a claim whose name is unknown",
