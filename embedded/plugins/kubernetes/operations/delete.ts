@@ -63,8 +63,9 @@ export async function remove(context: Context, request: DeleteRequest): Promise<
     if (!left) return;
     const manager = fieldManager ?? "pulumi-kubernetes";
     const kept = encode(toState(live, left, state, live.apiVersion, manager));
-    const message = `'${left.metadata.name}' timed out waiting to be deleted`;
-    throw new InitFailedError(message, idOf(left), kept, holders(left));
+    const why = holders(left).map((holder) => `: ${holder}`);
+    const message = `'${left.metadata.name}' timed out waiting to be deleted${why.join("")}`;
+    throw new InitFailedError(message, idOf(left), kept, []);
   } catch (error) {
     if (isNotFound(error) || error instanceof NoSuchKindError) return;
     throw patchError(urn, error);
@@ -136,6 +137,7 @@ async function deleteAndWait(
         if (now || !informer.denied) look(now);
       }),
     ];
+    look(answer);
     if (informer.denied) void ask();
     else if (!informer.find(object.metadata.name)) void ask();
   });
