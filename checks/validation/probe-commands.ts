@@ -52,13 +52,13 @@ attempt() {
 }${untilItWorks}`;
 
 /**
- * Refused means refused five times in a row: at first a policy may not know the new pod. A name
+ * Refused means refused three times in a row: at first a policy may not know the new pod. A name
  * that does not resolve proves nothing.
  */
 const refused = `
 command -v curl > /dev/null || { echo "the image has no curl"; exit 3; }
 end=$(($(date +%s) + PROBE_SECONDS)); refusals=0
-while [ "$refusals" -lt 5 ]; do
+while [ "$refusals" -lt 3 ]; do
   connected=$(curl -s -o /dev/null -w '%{time_connect}' --connect-timeout 2 --max-time 3 \\
     "http://$PROBE_HOST:$PROBE_PORT/"); code=$?
   if [ "$(echo "$connected" | tr -d '0.,')" ]; then
