@@ -41,14 +41,18 @@ export class WaiverBook {
     return outcomes.filter((outcome) => !this.covering(rule, outcome));
   }
 
-  /** One sentence for each waiver that has expired, or that `stack` gives nothing to waive. */
-  stale(stack: Stack, rules: readonly Rule[]): string[] {
-    const all = [...this.waivers, ...stack.objects.flatMap(waiversOn)];
-    return all.flatMap((waiver) => {
+  /**
+   * One sentence for each waiver that has expired, that names none of `all` rules, or that gives
+   * the rules that `judged` the stack nothing to waive.
+   */
+  stale(stack: Stack, judged: readonly Rule[], all: readonly Rule[] = judged): string[] {
+    const held = [...this.waivers, ...stack.objects.flatMap(waiversOn)];
+    return held.flatMap((waiver) => {
       if (isExpired(waiver, this.today)) {
         return [`${waiver.origin} expired on ${waiver.expires}: mend the object or renew it`];
       }
-      const rule = rules.find(({ id }) => id === waiver.rule);
+      const rule = judged.find(({ id }) => id === waiver.rule);
+      if (!rule && all.some(({ id }) => id === waiver.rule)) return [];
       if (!rule) return [`${waiver.origin} names rule "${waiver.rule}", which does not exist`];
       const outcomes = judgeStack(rule, stack, this.parameters.get(rule));
       const used = outcomes.some((outcome) => waive(rule.id, outcome, [waiver], this.today));

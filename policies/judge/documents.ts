@@ -40,13 +40,14 @@ function addDocument(
     const message = problem.message.split(/ at line | \(|\n/)[0];
     throw new JudgeError(`${file.name}:${line}: broken YAML: ${message}`);
   }
-  if (document.contents === null) return;
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) return;
   const source = { file: file.name, document: index, label: `${file.name}#${index}` };
   const objects = fromManifest(plain(document, file), source);
   if (objects.length === 0) into.ignored++;
   if (objects.length === 0) return;
   const lines: Lines = new Map();
-  collectLines(document.contents, "", counter, lines);
+  collectLines(contents, "", counter, lines);
   for (const object of objects) {
     into.objects.push(object);
     into.lines.set(object, lines);

@@ -3,6 +3,7 @@ import type { Level, Outcome, Rule, Severity } from "../engine/rule.ts";
 import { Stack } from "../engine/stack.ts";
 import type { WaiverBook } from "../engine/waiver-book.ts";
 import type { KubeObject } from "../lib/objects.ts";
+import { rules as allRules } from "../rules.ts";
 import { type Inputs, lineOf } from "./documents.ts";
 
 export type Verdict = "fail" | "unknown" | "waived" | "error";
@@ -46,8 +47,11 @@ export function findingsOf(
     return [...told, ...errors.map((error) => errorOf(configured, error))];
   });
   const known = rules.map(({ rule }) => rule);
-  const stale = waivers.stale(stack, known).map(staleWaiver);
-  return [...findings, ...stale].sort(byPlace);
+  const stale = waivers.stale(stack, known, allRules).map(staleWaiver);
+  return [...findings, ...stale]
+    .map((finding) => ({ finding, key: keyOf(finding) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ finding }) => finding);
 }
 
 interface Thrown {
@@ -130,10 +134,6 @@ function placeOf({ apiVersion, kind, namespace, name, source }: KubeObject) {
     ...(source.file === undefined ? {} : { file: source.file }),
     ...(source.urn === undefined ? {} : { urn: source.urn }),
   };
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  return compare(keyOf(a), keyOf(b));
 }
 
 function keyOf({ object, file, urn, rule, field, container, message, line }: Finding) {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Severity } from "../engine/rule.ts";
 import { WaiverBook } from "../engine/waiver-book.ts";
 import { parseWaivers } from "../engine/waivers.ts";
+import { difference } from "../rbac/difference/index.ts";
 import { rules } from "../rules.ts";
 import { configure } from "./configuration.ts";
 import { type Inputs, objectsOf } from "./documents.ts";
@@ -39,19 +40,20 @@ const isExpected = (error: unknown): error is Error =>
   error instanceof JudgeError || (error instanceof Error && "code" in error);
 
 /** Reads the inputs and holds all rules against them. */
-export function judge(options: Pick<Options, "inputs" | "config" | "waivers" | "controls">) {
+export function judge(options: Options): Judgement {
   const inputs = read(options.inputs);
   const waivers = new WaiverBook(readWaivers(options.waivers));
   const chosen = chooseRules(options.controls);
   const configured = configure(chosen, options.config, waivers);
   const findings = findingsOf(configured, inputs, waivers);
-  const judgement: Judgement = {
+  const before = options.before.length === 0 ? undefined : read(options.before).objects;
+  return {
     findings,
     rules: configured.map(({ rule }) => rule),
     objects: inputs.objects.length,
     ignored: inputs.ignored,
+    ...(before ? { rights: difference(before, inputs.objects) } : {}),
   };
-  return judgement;
 }
 
 function read(names: string[]): Inputs {

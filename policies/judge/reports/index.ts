@@ -1,4 +1,5 @@
 import type { Rule } from "../../engine/rule.ts";
+import type { RightsDifference } from "../../rbac/difference/index.ts";
 import type { Finding } from "../findings.ts";
 import type { Format } from "../options.ts";
 import { json } from "./json.ts";
@@ -16,6 +17,8 @@ export interface Judgement {
   /** Kubernetes objects that were judged, and inputs that are none. */
   objects: number;
   ignored: number;
+  /** Who gains and loses which rights; only where the run was told what was before. */
+  rights?: RightsDifference;
 }
 
 /** The report in a format. */

@@ -2,11 +2,12 @@ import type { Finding, Verdict } from "../findings.ts";
 import type { Judgement } from "./index.ts";
 
 /** The report as data: the format is ours, and only grows within a schema version. */
-export function json({ findings, objects, ignored, rules }: Judgement): string {
+export function json({ findings, objects, ignored, rules, rights }: Judgement): string {
   const document = {
     schemaVersion: "1",
     summary: { objects, ignored, rules: rules.length, ...countsOf(findings) },
     findings,
+    ...(rights ? { rights } : {}),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

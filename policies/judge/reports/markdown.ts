@@ -1,3 +1,4 @@
+import { renderDifference } from "../../rbac/difference/index.ts";
 import type { Finding } from "../findings.ts";
 import { countsOf } from "./json.ts";
 import type { Judgement } from "./index.ts";
@@ -7,7 +8,7 @@ import { messageOf, placeOf, subjectOf } from "./wording.ts";
 const mostRows = 200;
 
 /** The report for a pull request. */
-export function markdown({ findings, objects, rules }: Judgement): string {
+export function markdown({ findings, objects, rules, rights }: Judgement): string {
   const { fail, unknown, waived, error } = countsOf(findings);
   const head = [
     "## Policies",
@@ -15,7 +16,8 @@ export function markdown({ findings, objects, rules }: Judgement): string {
     `${objects} objects under ${rules.length} rules: **${fail} fail**, ${unknown} undecided, ` +
       `${waived} waived, ${error} errors.`,
   ];
-  if (findings.length === 0) return `${head.join("\n")}\n`;
+  const tail = rights ? `\n### Rights\n\n${renderDifference(rights)}` : "";
+  if (findings.length === 0) return `${head.join("\n")}\n${tail}`;
   const shown = [...findings].sort(byWeight).slice(0, mostRows);
   const rest = findings.length - shown.length;
   const table = [
@@ -25,7 +27,7 @@ export function markdown({ findings, objects, rules }: Judgement): string {
     ...shown.map(rowOf),
     ...(rest === 0 ? [] : ["", `${rest} more are in the full report.`]),
   ];
-  return `${[...head, ...table].join("\n")}\n`;
+  return `${[...head, ...table].join("\n")}\n${tail}`;
 }
 
 const verdicts = ["error", "fail", "unknown", "waived"];

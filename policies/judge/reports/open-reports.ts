@@ -12,7 +12,9 @@ export function openReports({ findings }: Judgement): string {
   const byNamespace = new Map<string, Finding[]>();
   for (const finding of findings) {
     const namespace = finding.object?.namespace ?? "";
-    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), finding]);
+    const known = byNamespace.get(namespace);
+    if (known) known.push(finding);
+    else byNamespace.set(namespace, [finding]);
   }
   if (byNamespace.size === 0) byNamespace.set("", []);
   const names = [...byNamespace.keys()].sort();
@@ -39,8 +41,8 @@ function reportOf(namespace: string, findings: Finding[]) {
       category: finding.rule.split("-")[0],
       severity: finding.severity,
       result: resultOf(finding),
-      description: messageOf(finding),
-      ...(finding.object ? { subjects: [finding.object] } : {}),
+      message: messageOf(finding),
+      ...(finding.object ? { resources: [finding.object] } : {}),
       properties: propertiesOf(finding),
     })),
   };

@@ -1,9 +1,10 @@
+import { renderDifference } from "../../rbac/difference/index.ts";
 import { countsOf } from "./json.ts";
 import type { Judgement } from "./index.ts";
 import { messageOf, placeOf, subjectOf } from "./wording.ts";
 
 /** The report for people at a terminal, and for logs. */
-export function text({ findings, objects, ignored, rules }: Judgement): string {
+export function text({ findings, objects, ignored, rules, rights }: Judgement): string {
   const lines = findings.map((finding) => {
     const { verdict, severity, level, rule } = finding;
     const place = placeOf(finding);
@@ -16,5 +17,5 @@ export function text({ findings, objects, ignored, rules }: Judgement): string {
     `${objects} objects under ${rules.length} rules: ${fail} fail, ${unknown} undecided, ` +
       `${waived} waived, ${error} errors${skipped}.`,
   );
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n${rights ? renderDifference(rights) : ""}`;
 }
