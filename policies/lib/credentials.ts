@@ -39,6 +39,8 @@ export function isLiteralSecret(value: string): boolean {
 /** Forms that only credentials have. */
 const shapes = [
   /-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/,
+  /LS0tLS1CRUdJTi(BSU0EgUFJJVkFURSBLRVk|BQUklWQVRFIEtFWS|BFQyBQUklWQVRFIEtFWS|BPUEVOU1NIIFBSSVZBVEUgS0VZ)/,
+  /"auth"\s*:\s*"[A-Za-z0-9+/]{8,}=*"/,
   /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
   /\bgh[pousr]_[A-Za-z0-9]{36}/,
   /\bgithub_pat_[A-Za-z0-9_]{22,}/,
@@ -66,9 +68,13 @@ export function looksLikeCredential(text: string): boolean {
 }
 
 const assignment = /^\s*(?:export\s+|[-+]\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*(.*?)[,;]?\s*$/;
+const jsonPair = /"([A-Za-z_][\w.-]*)"\s*:\s*"([^"\\]*)/g;
 
-/** Whether a line of a configuration file gives a secret its literal value. */
+/** Whether a configuration file gives a secret its literal value, in a line or in JSON. */
 export function assignsSecret(text: string): boolean {
+  for (const [, name = "", value = ""] of text.matchAll(jsonPair)) {
+    if (namesSecret(name) && isLiteralSecret(value)) return true;
+  }
   return text.split(/\r?\n/).some((line) => {
     const [, name, value] = assignment.exec(line) ?? [];
     if (name === undefined || value === undefined) return false;

@@ -43,10 +43,14 @@ export function spellings(text: string): string[] {
   const version = (tag === undefined ? "" : `:${tag}`) + (digest === undefined ? "" : `@${digest}`);
   const all = [text, `${registry}/${repository}${version}`];
   if (registry === "docker.io") {
-    all.push(`${repository}${version}`, `${repository.replace(/^library\//, "")}${version}`);
+    const short = [repository, repository.replace(/^library\//, "")];
+    // docker.io/quay.io/a is no image of quay.io, though it would read like one
+    all.push(...short.map((path) => path + version).filter((one) => registryOf(one) === registry));
   }
   return [...new Set(all)];
 }
+
+const registryOf = (text: string) => parseImage(text).registry;
 
 export interface ImageUse {
   /** The reference as written. */

@@ -2,7 +2,7 @@ import { podRule } from "../engine/define.ts";
 import { isLiteralSecret, looksLikeCredential, namesSecret } from "../lib/credentials.ts";
 import { type Tree, at, listAt } from "../lib/objects.ts";
 import { eachContainer } from "../lib/pods.ts";
-import { type Truth, unknown } from "../lib/unknown.ts";
+import { type Truth, all, any, is, unknown } from "../lib/unknown.ts";
 
 /** What stands in a pod's spec is read by everyone who may see pods. */
 export const plaintextEnv = podRule({
@@ -28,10 +28,12 @@ export const plaintextEnv = podRule({
     }),
 });
 
+/** A value that is unknown is suspect only under a name that is not innocent. */
 function holdsCredential(variable: Tree): Truth {
   const [name, value] = [at(variable, "name"), at(variable, "value")];
-  if (value === undefined || value === null) return false;
-  const named = name !== unknown && namesSecret(String(name));
-  if (value === unknown) return named ? unknown : false;
-  return (named && isLiteralSecret(String(value))) || looksLikeCredential(String(value));
+  if (value === undefined) return false;
+  const named = is(name, (text) => namesSecret(String(text)));
+  const literal = is(value, (text) => isLiteralSecret(String(text)));
+  const shaped = value !== unknown && looksLikeCredential(String(value));
+  return any([all([named, literal]), shaped]);
 }

@@ -5,8 +5,8 @@ import {
   looksLikeCredential,
   namesSecret,
 } from "../lib/credentials.ts";
-import { mapAt } from "../lib/objects.ts";
-import { type Truth, unknown } from "../lib/unknown.ts";
+import { type Tree, mapAt } from "../lib/objects.ts";
+import { type Truth, is, unknown } from "../lib/unknown.ts";
 
 /** ConfigMaps are read by more people, and logged by more tools, than Secrets are. */
 export const secretInConfigMap = objectRule({
@@ -18,17 +18,26 @@ export const secretInConfigMap = objectRule({
   remediation: "Move the value to a Secret.",
   kinds: ["ConfigMap"],
   decide: (object, report) => {
-    const data = mapAt(object.tree, "data");
-    if (data === unknown) return report.unknown("data");
-    for (const [key, value] of Object.entries(data)) {
-      report.when(
-        holdsCredential(key, value),
-        `data["${key}"]`,
-        `key "${key}" holds a credential: move it to a Secret`,
-      );
+    for (const field of ["data", "binaryData"]) {
+      const data = mapAt(object.tree, field);
+      if (data === unknown) {
+        report.unknown(field);
+        continue;
+      }
+      for (const [key, value] of Object.entries(data)) {
+        const text = field === "data" ? value : is(value, decoded);
+        report.when(
+          holdsCredential(key, text),
+          `${field}["${key}"]`,
+          `key "${key}" holds a credential: move it to a Secret`,
+        );
+      }
     }
   },
 });
+
+const decoded = (base64: Tree): Tree =>
+  Buffer.from(String(base64 ?? ""), "base64").toString("latin1");
 
 function holdsCredential(key: string, value: unknown): Truth {
   const named = namesSecret(key);
