@@ -82,7 +82,19 @@ export async function kubeconfigs(): Promise<Finding[]> {
     if (settings.embedded) continue;
     findings.push(await reach(stack, settings));
   }
-  return [node(), ...findings];
+  return [node(), await pulumi(), ...findings];
+}
+
+/** The CLI on PATH, or Go to build it with. */
+async function pulumi(): Promise<Finding> {
+  const own = await says("pulumi", "version");
+  const go = await says("go", "version");
+  return {
+    what: "pulumi",
+    ok: own !== undefined || go !== undefined,
+    found: own ?? (go ? "not on PATH; up builds it" : "not there, and no Go to build it"),
+    remedy: "Install the Pulumi CLI, or Go.",
+  };
 }
 
 async function reach(stack: string, settings: ClusterSettings): Promise<Finding> {
