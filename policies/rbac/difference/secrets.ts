@@ -1,28 +1,39 @@
 import type { Stack } from "../../engine/stack.ts";
+import { push } from "../../lib/multimap.ts";
 import { nameOf, namespaceOf } from "../../lib/objects.ts";
 import { unknown } from "../../lib/unknown.ts";
 import { type Account, accountName, accountOf } from "../engine/accounts.ts";
-import { bindings, bindingsOf, principals, reaches } from "../engine/bindings.ts";
+import { bindings, principals } from "../engine/bindings.ts";
 import { actors } from "../engine/rights.ts";
-import { type SecretRef, reachOverApi, secretName } from "../engine/secret-reach.ts";
+import {
+  type SecretRef,
+  mayReachSecrets,
+  reachOverApi,
+  secretName,
+} from "../engine/secret-reach.ts";
 import { secretUses } from "../engine/secret-use.ts";
 
 /** The way by which an account comes by a Secret, by `ServiceAccount a/b read Secret c/d`. */
 export type SecretRights = ReadonlyMap<string, string>;
 
+type NamedSecret = Required<SecretRef>;
+
 /** Which accounts surely come by which Secrets of the stacks, and how. */
-export function secretRights(stack: Stack, secrets: readonly SecretRef[]): SecretRights {
+export function secretRights(stack: Stack, secrets: readonly NamedSecret[]): SecretRights {
   const rights = new Map<string, string>();
   const add = (account: Account, secret: SecretRef, way: string) => {
     const key = `ServiceAccount ${accountName(account)} read ${secretName(secret)}`;
     if (!rights.has(key)) rights.set(key, way);
   };
+  const byNamespace = new Map<string, NamedSecret[]>();
+  for (const secret of secrets) push(byNamespace, secret.namespace, secret);
   for (const account of accountsOf(stack)) {
-    const scopes = bindingsOf(account, stack).map(([{ scope }]) => scope);
-    for (const secret of secrets) {
-      if (!scopes.some((scope) => reaches(scope, secret.namespace ?? unknown) === true)) continue;
-      const reach = reachOverApi(account, secret, stack);
-      if (reach?.sure === true) add(account, secret, reach.way);
+    for (const [namespace, inside] of byNamespace) {
+      if (!mayReachSecrets(account, namespace, stack)) continue;
+      for (const secret of inside) {
+        const reach = reachOverApi(account, secret, stack);
+        if (reach?.sure === true) add(account, secret, reach.way);
+      }
     }
   }
   for (const { workload, secret: name, how } of [
@@ -36,8 +47,8 @@ export function secretRights(stack: Stack, secrets: readonly SecretRef[]): Secre
 }
 
 /** The Secrets that a stack declares or its pods take in. */
-export function secretsOf(stack: Stack): SecretRef[] {
-  const secrets = new Map<string, SecretRef>();
+export function secretsOf(stack: Stack): NamedSecret[] {
+  const secrets = new Map<string, NamedSecret>();
   const add = (namespace: unknown, name: unknown) => {
     if (typeof namespace !== "string" || typeof name !== "string") return;
     secrets.set(`${namespace}/${name}`, { namespace, name });

@@ -55,6 +55,15 @@ export function secretName({ namespace, name }: SecretRef): string {
   return `Secret ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
+/** Whether some right of the account may lead to Secrets of the namespace; cheap to ask first. */
+export function mayReachSecrets(account: Account, namespace: string, stack: Stack): boolean {
+  const accesses = [...on(revealing, "secrets"), ...podMaking.accesses, ...entering.accesses];
+  const path = findPath(account, stack, (rule, { scope }) =>
+    all([reaches(scope, namespace), any(accesses.map((access) => allowsSome(rule, access)))]),
+  );
+  return path !== undefined;
+}
+
 /** How the account comes by the Secret over the API; undefined if it surely does not. */
 export function reachOverApi(account: Account, secret: SecretRef, stack: Stack): Reach | undefined {
   const named = on(revealing, "secrets").map((access) => ({ ...access, name: secret.name }));
