@@ -1,6 +1,8 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 
-import { annotation } from "../model/objects.ts";
+import { NotReadyError, untilReady } from "../await/waiter.ts";
+import type { Cluster, Context } from "../context.ts";
+import { annotation, idOf, type KubeObject } from "../model/objects.ts";
 
 /** The object exists but is not ready: its state travels with the error. */
 export class InitFailedError extends Error {
@@ -24,4 +26,41 @@ const DEFAULT_TIMEOUT = 600;
 export function timeoutOf(seconds: number, inputs: any): number {
   const annotated = Number(annotation(inputs, "pulumi.com/timeoutSeconds"));
   return (seconds || annotated || DEFAULT_TIMEOUT) * 1_000;
+}
+
+/** An object that was made or changed, and what its readiness is judged by. */
+export interface Settling {
+  urn: string;
+  object: KubeObject;
+  inputs: KubeObject;
+  /** The object before the change. @default - it is new */
+  previous?: KubeObject;
+  /** Seconds, of the resource's option; 0 for none. */
+  timeout: number;
+  /** What an error says before its cause. */
+  failure: string;
+  /** The state to be remembered of an object that is not ready. */
+  state(object: KubeObject): Struct;
+}
+
+/** Waits until an object is ready, and shows for what. */
+export async function settle(
+  context: Context,
+  cluster: Cluster,
+  settling: Settling,
+): Promise<KubeObject> {
+  const { urn, object, inputs, previous, timeout, failure, state } = settling;
+  const around = { ...cluster, signal: context.signal };
+  const onStatus = (line: string) => context.reporter.status(urn, line);
+  const wait = { object, inputs, previous, timeout: timeoutOf(timeout, inputs), onStatus };
+  try {
+    return await untilReady(around, wait);
+  } catch (error) {
+    const partial = error instanceof NotReadyError ? error : undefined;
+    const live = partial?.object ?? object;
+    const message = `${failure}: ${(error as Error).message}`;
+    throw new InitFailedError(message, idOf(live), state(live), partial?.reasons ?? []);
+  } finally {
+    context.reporter.status(urn, "");
+  }
 }

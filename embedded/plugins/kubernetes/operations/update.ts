@@ -1,7 +1,6 @@
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { UpdateRequest, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 
-import { NotReadyError, untilReady } from "../await/waiter.ts";
 import { isForbidden, isNotFound, NoSuchKindError } from "../client/errors.ts";
 import { unreachable, type Cluster, type Context } from "../context.ts";
 import { fromState, toObject, toState } from "../model/checkpoint.ts";
@@ -10,7 +9,7 @@ import { normalize } from "../model/normalize.ts";
 import { annotation, idOf, isCrd, isPatch, title, type KubeObject } from "../model/objects.ts";
 import { decode, encode, hasUnknown } from "../model/values.ts";
 import { applyError, forces, keepIgnored, mergePatch, relinquish, takeOver } from "./apply.ts";
-import { InitFailedError, timeoutOf } from "./shared.ts";
+import { settle } from "./shared.ts";
 
 /** Changes an object by server-side apply and waits until it is ready again. */
 export async function update(context: Context, request: UpdateRequest): Promise<UpdateResponse> {
@@ -49,27 +48,17 @@ export async function update(context: Context, request: UpdateRequest): Promise<
   const state = (object: KubeObject) =>
     encode(toState(inputs, object, properties, initial, change.manager));
   if (preview) return new providerPb.UpdateResponse().setProperties(state(live));
-  try {
-    live = await untilReady(
-      { ...cluster, signal: context.signal },
-      {
-        object: live,
-        inputs,
-        previous,
-        timeout: timeoutOf(request.getTimeout(), inputs),
-        onStatus: (line) => context.reporter.status(urn, line),
-      },
-    );
-  } catch (error) {
-    const partial = error instanceof NotReadyError ? error : undefined;
-    const object = partial?.object ?? live;
-    const message =
-      `the Kubernetes API server reported that "${idOf(object)}" failed to fully initialize ` +
-      `or become live: ${(error as Error).message}`;
-    throw new InitFailedError(message, idOf(object), state(object), partial?.reasons ?? []);
-  } finally {
-    context.reporter.status(urn, "");
-  }
+  live = await settle(context, cluster, {
+    urn,
+    object: live,
+    inputs,
+    previous,
+    timeout: request.getTimeout(),
+    failure:
+      `the Kubernetes API server reported that "${idOf(live)}" failed to fully initialize ` +
+      "or become live",
+    state,
+  });
   if (isCrd(inputs)) cluster.api.discovery.reset();
   if (context.settings.serverSideApply && (old.fieldManager ?? "") !== change.manager) {
     if (old.fieldManager) await relinquish(cluster.api, live, old.fieldManager);
