@@ -9,6 +9,7 @@ import {
 import { nameOf } from "../lib/objects.ts";
 import { judgeObject, judgeStack } from "./evaluate.ts";
 import { type PulumiResource, fromResource } from "./normalise.ts";
+import { remediationOf } from "./remediations.ts";
 import type { ObjectRule, Outcome, Rule, StackRule } from "./rule.ts";
 import { Stack } from "./stack.ts";
 import { type WaiverBook } from "./waiver-book.ts";
@@ -62,7 +63,8 @@ function validateObject(rule: ObjectRule, waivers: WaiverBook) {
     const outcomes = objects.flatMap((object) => judgeObject(rule, object, parameters));
     tell(waivers.unwaived(rule.id, outcomes), ({ message }) => reportViolation(message));
   };
-  return { validateResource };
+  const remediateResource = remediationOf(rule.id);
+  return { validateResource, ...(remediateResource ? { remediateResource } : {}) };
 }
 
 function validateAll(rule: StackRule, waivers: WaiverBook) {
