@@ -7,7 +7,7 @@ const stableKinds: Record<string, string> = {
     "ValidatingAdmissionPolicyBinding MutatingAdmissionPolicy MutatingAdmissionPolicyBinding",
   "apiextensions.k8s.io": "CustomResourceDefinition",
   "apiregistration.k8s.io": "APIService",
-  apps: "Deployment StatefulSet DaemonSet ReplicaSet ControllerRevision",
+  apps: "Deployment StatefulSet DaemonSet ReplicaSet ControllerRevision Scale DeploymentRollback",
   "authentication.k8s.io": "TokenReview TokenRequest SelfSubjectReview",
   "authorization.k8s.io":
     "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",

@@ -34,7 +34,12 @@ export const identicalProbes = podRule({
     }),
 });
 
-const filled = (probe: Tree) => (probe === unknown ? unknown : { ...defaults, ...probe });
+function filled(probe: Tree): Tree {
+  if (probe === unknown) return unknown;
+  const request = at(probe, "httpGet");
+  if (request === undefined || request === unknown) return { ...defaults, ...probe };
+  return { ...defaults, ...probe, httpGet: { scheme: "HTTP", path: "/", ...request } };
+}
 
 /** Deep equality; unknown where unknown parts alone leave it open. */
 function same(a: Tree, b: Tree): Truth {
