@@ -39,7 +39,7 @@ const severities = ["low", "medium", "high", "critical"];
 /** Reads the command line; throws a JudgeError that says what is wrong with it. */
 export function readOptions(args: string[]): Options | "help" {
   const { values, positionals } = parsed(args);
-  if (values.help) return "help";
+  if (values.help || args.length === 0) return "help";
   const format = values.format ?? "text";
   if (!formats.includes(format as Format)) {
     throw new JudgeError(`--format is "${format}": use one of ${formats.join(", ")}`);

@@ -119,7 +119,7 @@ describe("npm run policy", () => {
     ["a template", ["a.yaml"], { "a.yaml": "a: 1\n{{ if x }}\n" }, /^a\.yaml:2: broken YAML: /],
     ["a bomb of aliases", ["a.yaml"], { "a.yaml": bomb() }, /^a\.yaml: broken YAML: /],
     ["a missing file", ["b.yaml"], {}, /^b\.yaml: no such file or folder$/],
-    ["nothing", [], {}, /^nothing to judge: /],
+    ["nothing", ["--format", "json"], {}, /^nothing to judge: /],
     ["an unknown option", ["--nope", "."], {}, /--nope.*see --help$/],
     ["an unknown format", ["--format", "pdf", "."], {}, /^--format is "pdf": use one of text, /],
     ["an unknown severity", ["--fail-on", "bad", "."], {}, /^--fail-on is "bad": use one of low, /],
