@@ -11,8 +11,10 @@ export interface WriteOptions {
   fieldValidation?: "Warn";
 }
 
-const NETWORK_CODES =
-  /^(ECONN|EPIPE|ETIMEDOUT|TIMEOUT|EHOST|ENET|ERR_HTTP2|ERR_STREAM_PREMATURE|EAI_AGAIN|ERR_TLS_CLOSED)/;
+const NETWORK_CODES = new RegExp(
+  "^(ECONN|EPIPE|ETIMEDOUT|TIMEOUT|EHOST|ENET|EAI_AGAIN" +
+    "|ERR_HTTP2|ERR_STREAM_PREMATURE|ERR_TLS_CLOSED)",
+);
 const APPLY = "application/apply-patch+yaml";
 
 /** The Kubernetes API of one cluster. Reads and writes survive an outage of two minutes. */

@@ -1,6 +1,16 @@
 /** One step of a path: each takes the values found so far to those one step further. */
 type Step = (values: any[]) => any[];
 
+const TOKEN = [
+  String.raw`\.\.([\w-]+)`, // ..name
+  String.raw`\.([\w-]+|\*)`, // .name, .*
+  String.raw`\[\?\(?((?:[^\][]|\[[^\]]*\])*?)\)?\]`, // [?(filter)]
+  String.raw`\[(-?\d+)\]`, // [0]
+  String.raw`\[\*\]`,
+  String.raw`\[(['"])(.*?)\5\]`, // ['name']
+  String.raw`\.(?=\[)`,
+].join("|");
+
 /**
  * Parses the paths that `kubectl get -o jsonpath` and the waitFor annotation take:
  * `{.status.conditions[?(@.type=="Ready")].status}`, with `..name`, `[*]`, `[0]`, `['a.b']`,
@@ -12,8 +22,7 @@ export function parseJsonPath(text: string): Step[] {
     .replace(/^\{(.*)\}$/s, "$1")
     .replace(/^\$/, "");
   const steps: Step[] = [];
-  const token =
-    /\.\.([\w-]+)|\.([\w-]+|\*)|\[\?\(?((?:[^\][]|\[[^\]]*\])*?)\)?\]|\[(-?\d+)\]|\[\*\]|\[(['"])(.*?)\5\]|\.(?=\[)/gy;
+  const token = new RegExp(TOKEN, "gy");
   while (token.lastIndex < body.length) {
     const start = token.lastIndex;
     const match = token.exec(body);

@@ -1,6 +1,8 @@
 import type { DeleteRequest } from "@pulumi/pulumi/proto/provider_pb.js";
 
 import { skipsAwait } from "../await/waiter.ts";
+import type { Api } from "../client/api.ts";
+import type { Informer } from "../client/informers.ts";
 import { ApiError, isNotFound, NoSuchKindError } from "../client/errors.ts";
 import { unreachable, type Cluster, type Context } from "../context.ts";
 import { fromState, toState } from "../model/checkpoint.ts";
@@ -102,12 +104,31 @@ async function deleteAndWait(
   inputs: any,
   timeout: number,
 ): Promise<KubeObject | undefined> {
-  const { uid } = object.metadata;
   const answer = await api.delete(object, { propagationPolicy: propagationOf(inputs, object) });
   if (answer?.kind === "Status") return undefined;
   if (skipsAwait(inputs) && SKIPS.has(object.kind)) return undefined;
   const informer = await informers.get(object, object.metadata.namespace ?? "");
   await informer.ready;
+  const onLook = (now: KubeObject) =>
+    context.reporter.status(urn, holders(now)[0] ?? `Waiting until ${title(now)} is gone`);
+  return untilGone({ api, informer, signal: context.signal, object, answer, timeout, onLook });
+}
+
+interface Going {
+  api: Api;
+  informer: Informer;
+  signal: AbortSignal;
+  object: KubeObject;
+  /** What the server answered to the deletion. */
+  answer: KubeObject;
+  timeout: number;
+  onLook(now: KubeObject): void;
+}
+
+/** An event that the object is gone is believed only when the server says so too. */
+function untilGone(going: Going): Promise<KubeObject | undefined> {
+  const { api, informer, signal, object, answer, timeout, onLook } = going;
+  const { uid, name } = object.metadata;
   return new Promise((resolve, reject) => {
     let last: KubeObject = answer;
     const end = (left?: KubeObject) => {
@@ -117,7 +138,7 @@ async function deleteAndWait(
     const look = (now: KubeObject | undefined) => {
       if (!now || (uid && now.metadata.uid !== uid)) return end();
       last = now;
-      context.reporter.status(urn, holders(now)[0] ?? `Waiting until ${title(now)} is gone`);
+      onLook(now);
     };
     const ask = () =>
       api.get(object).then(look, (error) => (isNotFound(error) ? end() : undefined));
@@ -125,21 +146,21 @@ async function deleteAndWait(
     const timer = setTimeout(() => end(last), timeout);
     const cancel = () => {
       stops.forEach((stop) => stop());
-      reject(new Error(`Resource operation was cancelled for "${object.metadata.name}"`));
+      reject(new Error(`Resource operation was cancelled for "${name}"`));
     };
-    context.signal.addEventListener("abort", cancel, { once: true });
+    signal.addEventListener("abort", cancel, { once: true });
     const stops = [
       () => clearInterval(again),
       () => clearTimeout(timer),
-      () => context.signal.removeEventListener("abort", cancel),
+      () => signal.removeEventListener("abort", cancel),
       informer.onChange(() => {
-        const now = informer.find(object.metadata.name);
-        if (now || !informer.denied) look(now);
+        const now = informer.find(name);
+        if (now) look(now);
+        else void ask();
       }),
     ];
     look(answer);
-    if (informer.denied) void ask();
-    else if (!informer.find(object.metadata.name)) void ask();
+    if (!informer.find(name)) void ask();
   });
 }
 
