@@ -1,7 +1,7 @@
 import { stackRule } from "../engine/define.ts";
-import type { Stack } from "../engine/stack.ts";
-import { type KubeObject, at, namespaceOf } from "../lib/objects.ts";
-import { type Truth, all, any, is, unknown } from "../lib/unknown.ts";
+import { at } from "../lib/objects.ts";
+import { any, not } from "../lib/unknown.ts";
+import { autoscaled } from "../stack/scaling.ts";
 import { replicatedKinds } from "./replicas.ts";
 
 /** A workload that states no number of replicas runs one, unless an autoscaler decides. */
@@ -17,34 +17,12 @@ export const defaultReplicas = stackRule<{ min: number }>({
     if (min <= 1) return;
     for (const workload of stack.of(...replicatedKinds)) {
       if (at(workload.tree, "spec", "replicas") !== undefined) continue;
-      const scaled = isScaled(workload, stack);
+      const scalers = stack.view(autoscaled).get(workload) ?? [];
       report(workload).when(
-        scaled === unknown ? unknown : !scaled,
+        not(any(scalers.map(([, truth]) => truth))),
         "spec.replicas",
         `one replica runs, as none are stated: set replicas to ${min} or more`,
       );
     }
   },
 });
-
-function isScaled(workload: KubeObject, stack: Stack): Truth {
-  const autoscalers = stack.view(autoscalersByKind).get(workload.kind) ?? [];
-  return any(
-    autoscalers.map((autoscaler) => {
-      const [own, other] = [namespaceOf(workload), namespaceOf(autoscaler)];
-      return all([
-        own === unknown || other === unknown ? unknown : own === other,
-        is(at(autoscaler.tree, "spec", "scaleTargetRef", "name"), (name) => name === workload.name),
-      ]);
-    }),
-  );
-}
-
-function autoscalersByKind(stack: Stack): Map<string, KubeObject[]> {
-  const byKind = new Map<string, KubeObject[]>();
-  for (const autoscaler of stack.of("HorizontalPodAutoscaler")) {
-    const kind = at(autoscaler.tree, "spec", "scaleTargetRef", "kind");
-    byKind.set(kind, [...(byKind.get(kind) ?? []), autoscaler]);
-  }
-  return byKind;
-}

@@ -1,8 +1,8 @@
 import { objectRule } from "../engine/define.ts";
-import { at, isKind, mapAt } from "../lib/objects.ts";
+import { type Tree, at, isKind, mapAt } from "../lib/objects.ts";
 import { podLabels, podOf } from "../lib/pods.ts";
-import { matchesAll, selects } from "../lib/selectors.ts";
-import { not, unknown } from "../lib/unknown.ts";
+import { type Labels, isEmptySelector, matchesAll, selects } from "../lib/selectors.ts";
+import { type Truth, any, not, unknown } from "../lib/unknown.ts";
 
 /** A workload that does not select its own pods is refused, or starts pods without end. */
 export const selectorMismatch = objectRule({
@@ -16,18 +16,21 @@ export const selectorMismatch = objectRule({
   decide: (object, report) => {
     const pod = podOf(object);
     const selector = at(object.tree, "spec", "selector");
-    if (!pod || selector === undefined) return;
-    const labels = podLabels(pod);
-    const pairs = mapAt(selector);
+    const isRequired = object.apiVersion === "apps/v1"; // elsewhere the server fills it in
+    if (!pod || (selector === undefined && !isRequired)) return;
     const matches = isKind(object, "ReplicationController")
-      ? pairs === unknown
-        ? unknown
-        : matchesAll(pairs, labels)
-      : selects(selector, labels);
+      ? holdsPairs(selector, podLabels(pod))
+      : selects(selector, podLabels(pod));
+    const isMissing = isRequired && isEmptySelector(selector);
     report.when(
-      selector === unknown ? unknown : not(matches),
+      any([isMissing, not(matches)]),
       "spec.selector",
       "the selector does not match the template's labels: give both the same pairs",
     );
   },
 });
+
+function holdsPairs(selector: Tree, labels: Labels): Truth {
+  const pairs = mapAt(selector);
+  return pairs === unknown ? unknown : matchesAll(pairs, labels);
+}

@@ -138,7 +138,7 @@ objectCases(selectorMismatch, [
   denies("a controller that does not", selecting({ app: "y" }, labels, "ReplicationController"), [
     "spec.selector",
   ]),
-  allows("no selector", selecting(undefined)),
+  denies("no selector", selecting(undefined), ["spec.selector"]),
   denies("one pair of two", selecting({ matchLabels: { app: "x", a: "b" } }), ["spec.selector"]),
   denies(
     "an expression that does not match",
