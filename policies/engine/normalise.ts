@@ -1,4 +1,4 @@
-import { type KubeObject, type Source, type Tree, at } from "../lib/objects.ts";
+import { type KubeObject, type Source, type Tree, at, wordAt } from "../lib/objects.ts";
 import { unknown } from "../lib/unknown.ts";
 
 /** What Pulumi sends in place of a value that it cannot know yet. */
@@ -53,7 +53,7 @@ export function fromManifest(manifest: Tree, source: Source): KubeObject[] {
 }
 
 /** `kubernetes:apps/v1:Deployment`, or its Patch, as apiVersion and kind. */
-function typeOf(type: string): [string | undefined, string | undefined] {
+export function typeOf(type: string): [string | undefined, string | undefined] {
   const [, version = "", kind = ""] = type.split(":");
   if (!/^(.+\/)?v\d+((alpha|beta)\d+)?$/.test(version)) return [undefined, undefined];
   return [version.replace(/^core\//, ""), kind.replace(/(?<=.)Patch$/, "")];
@@ -78,7 +78,8 @@ function expand(
     );
   }
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
-  const [name, namespace] = [at(tree, "metadata", "name"), at(tree, "metadata", "namespace")];
+  const name = wordAt(tree, "metadata", "name");
+  const namespace = wordAt(tree, "metadata", "namespace");
   return [
     { apiVersion, group, kind, name, namespace: namespace || undefined, tree, prefix, source },
   ];
