@@ -43,6 +43,13 @@ export function at(tree: Tree, ...path: (string | number)[]): Tree {
   return value ?? undefined;
 }
 
+/** The word at a path, numbers and booleans as text; what can't be a word counts as unknown. */
+export function wordAt(tree: Tree, ...path: (string | number)[]): string | Unknown | undefined {
+  const value = at(tree, ...path);
+  if (value === undefined || value === unknown || typeof value === "string") return value;
+  return typeof value === "object" ? unknown : String(value);
+}
+
 /** The elements of a list; absent is empty, unknown stays unknown, anything else is no list. */
 export function listAt(tree: Tree, ...path: (string | number)[]): Tree[] | Unknown {
   const list = at(tree, ...path);

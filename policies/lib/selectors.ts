@@ -33,15 +33,16 @@ export function isEmptySelector(selector: Tree): Truth {
 function satisfies(expression: Tree, labels: Labels): Truth {
   const [key, operator] = [at(expression, "key"), at(expression, "operator")];
   if (key === unknown || operator === unknown) return unknown;
+  if (typeof key !== "string") return false;
   switch (operator) {
     case "Exists":
-      return exists(labels, `${key}`);
+      return exists(labels, key);
     case "DoesNotExist":
-      return not(exists(labels, `${key}`));
+      return not(exists(labels, key));
     case "In":
-      return valueIn(labels, `${key}`, listAt(expression, "values"));
+      return valueIn(labels, key, listAt(expression, "values"));
     case "NotIn":
-      return not(valueIn(labels, `${key}`, listAt(expression, "values")));
+      return not(valueIn(labels, key, listAt(expression, "values")));
     default:
       return false;
   }
@@ -56,5 +57,5 @@ function valueIn(labels: Labels, key: string, values: Tree[] | Unknown): Truth {
   if (!Object.hasOwn(labels, key)) return false;
   const value = labels[key];
   if (value === unknown || values === unknown) return unknown;
-  return any(values.map((one) => (one === unknown ? unknown : `${one}` === `${value}`)));
+  return any(values.map((one) => (one === unknown ? unknown : one === value)));
 }

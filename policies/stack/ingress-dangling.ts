@@ -1,6 +1,6 @@
 import { stackRule } from "../engine/define.ts";
 import type { Stack } from "../engine/stack.ts";
-import { type KubeObject, type Tree, at, isKind, listAt } from "../lib/objects.ts";
+import { type KubeObject, type Tree, at, isKind, listAt, wordAt } from "../lib/objects.ts";
 import { type Truth, type Unknown, all, any, is, not, unknown } from "../lib/unknown.ts";
 import { type Backend, backends } from "./ingresses.ts";
 import { objectIndex } from "./object-index.ts";
@@ -38,19 +38,19 @@ interface Target {
   /** Absent for a backend that is no Service. */
   name: string | Unknown | undefined;
   /** Absent where no port is stated. */
-  port: string | number | Unknown | undefined;
+  port: string | Unknown | undefined;
   key: string;
 }
 
 /** The Service of a backend; before networking.k8s.io/v1 it stood in serviceName and servicePort. */
 function targetOf(backend: Tree): Target {
-  const old = at(backend, "serviceName");
+  const old = wordAt(backend, "serviceName");
   if (old !== undefined && old !== unknown) {
-    return { name: old, port: at(backend, "servicePort"), key: "serviceName" };
+    return { name: old, port: wordAt(backend, "servicePort"), key: "serviceName" };
   }
   const service = at(backend, "service");
-  const port = at(service, "port", "name") ?? at(service, "port", "number");
-  return { name: at(service, "name"), port, key: "service" };
+  const port = wordAt(service, "port", "name") ?? wordAt(service, "port", "number");
+  return { name: wordAt(service, "name"), port, key: "service" };
 }
 
 function candidates({ namespace }: Backend, name: string, stack: Stack) {
@@ -65,11 +65,8 @@ function serves({ tree }: KubeObject, port: Target["port"]): Truth {
   if (ports.length === 0 && at(tree, "spec", "type") === "ExternalName") return true;
   return any(
     ports.map((one) => {
-      const [name, number] = [at(one, "name"), at(one, "port")];
-      return any([
-        is(name, (value) => value === port),
-        is(number, (value) => `${value}` === `${port}`),
-      ]);
+      const [name, number] = [wordAt(one, "name"), wordAt(one, "port")];
+      return any([is(name, (value) => value === port), is(number, (value) => value === port)]);
     }),
   );
 }

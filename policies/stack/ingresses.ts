@@ -1,5 +1,5 @@
 import type { Stack } from "../engine/stack.ts";
-import { type KubeObject, type Tree, at, listAt, namespaceOf } from "../lib/objects.ts";
+import { type KubeObject, type Tree, at, listAt, namespaceOf, wordAt } from "../lib/objects.ts";
 import { type Unknown, unknown } from "../lib/unknown.ts";
 
 /** One path that an Ingress serves; a rule without paths serves the path "". */
@@ -30,7 +30,7 @@ interface Rule {
 export function routes(stack: Stack): readonly Route[] {
   return stack.of("Ingress").flatMap((ingress) =>
     rulesOf(ingress).flatMap(({ tree, field }) => {
-      const host = at(tree, "host") || undefined;
+      const host = wordAt(tree, "host") || undefined;
       const paths = pathsOf({ tree, field });
       if (paths.length === 0) return [{ ingress, host, path: "", rule: field }];
       return paths.map((one) => ({ ingress, host, path: pathOf(one.tree), rule: field }));
@@ -63,7 +63,7 @@ function pathsOf({ tree, field }: Rule): Rule[] {
 
 /** A path that is not stated stands for all. */
 function pathOf(tree: Tree): string | Unknown {
-  return at(tree, "path") ?? "/";
+  return wordAt(tree, "path") ?? "/";
 }
 
 /** The items of a list with their paths; an unknown list is one unknown item. */

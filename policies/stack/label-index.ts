@@ -60,7 +60,7 @@ export class LabelIndex<T extends Labelled> {
   private file(namespace: string, item: T): void {
     let postings = this.postings.get(namespace);
     if (!postings) this.postings.set(namespace, (postings = new Map()));
-    const keys = Object.entries(item.labels).map(([key, value]) => `${key}=${String(value)}`);
+    const keys = Object.entries(item.labels).map(([key, value]) => pair(key, value));
     for (const key of ["", ...keys]) push(postings, key, item);
   }
 }
@@ -88,13 +88,18 @@ function requiredPairs(selector: Tree): string[][] {
   const expressions = listAt(selector, "matchExpressions");
   const required: string[][] = [];
   for (const [key, value] of Object.entries(pairs === unknown ? {} : pairs)) {
-    if (value !== unknown) required.push([`${key}=${value}`]);
+    if (value !== unknown) required.push([pair(key, value)]);
   }
   for (const expression of expressions === unknown ? [] : expressions) {
     const values = listAt(expression, "values");
     if (expression === unknown || expression?.operator !== "In" || values === unknown) continue;
-    if (expression.key === unknown || values.includes(unknown)) continue;
-    required.push(values.map((value) => `${expression.key}=${value}`));
+    if (typeof expression.key !== "string" || values.includes(unknown)) continue;
+    required.push(values.map((value) => pair(expression.key, value)));
   }
   return required;
+}
+
+/** Values that are no text share one posting: it only has to hold every object that can be selected. */
+function pair(key: string, value: unknown): string {
+  return `${key}=${typeof value === "string" ? value : typeof value}`;
 }

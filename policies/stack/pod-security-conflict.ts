@@ -24,7 +24,8 @@ export const podSecurityConflict = stackRule({
     const enforced = stack.view(enforcedLevels);
     const rules = profiles();
     for (const { object, namespace } of stack.view(workloads)) {
-      const level = namespace === unknown ? unknown : enforced.get(namespace);
+      const level =
+        namespace === unknown ? unknown : (enforced.get(namespace) ?? enforced.get(unknown));
       if (level === undefined || level === "privileged") continue;
       for (const profile of levels) {
         const enforces: Truth = is(level, (name) => name === profile);
@@ -39,14 +40,15 @@ export const podSecurityConflict = stackRule({
   },
 });
 
-/** The level that each declared namespace enforces. */
+/** The level that each declared namespace enforces; unknown for any whose name is unknown. */
 function enforcedLevels(stack: Stack): ReadonlyMap<Tree, Tree> {
-  return new Map(
-    stack
-      .view(declaredNamespaces)
-      .filter(({ name }) => name !== unknown)
-      .map(({ name, object }) => [name, at(object.tree, "metadata", "labels", label)]),
-  );
+  const enforced = new Map<Tree, Tree>();
+  for (const { name, object } of stack.view(declaredNamespaces)) {
+    const level = at(object.tree, "metadata", "labels", label);
+    if (name !== unknown) enforced.set(name, level ?? "privileged");
+    else if (level !== undefined) enforced.set(name, unknown);
+  }
+  return enforced;
 }
 
 /** The rules that make up each profile. */

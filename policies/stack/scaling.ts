@@ -1,6 +1,6 @@
 import type { Stack } from "../engine/stack.ts";
 import { push } from "../lib/multimap.ts";
-import { type KubeObject, type Tree, at, namespaceOf } from "../lib/objects.ts";
+import { type KubeObject, type Tree, at, namespaceOf, wordAt } from "../lib/objects.ts";
 import { type Truth, type Unknown, is, unknown } from "../lib/unknown.ts";
 import { type ObjectRef, objectIndex } from "./object-index.ts";
 
@@ -21,9 +21,9 @@ export function autoscalers(stack: Stack): readonly Autoscaler[] {
     const ref = at(object.tree, "spec", "scaleTargetRef");
     const target: Autoscaler["target"] = {
       namespace: namespaceOf(object),
-      kind: at(ref, "kind"),
-      name: at(ref, "name"),
-      group: groupOf(at(ref, "apiVersion")),
+      kind: wordAt(ref, "kind") ?? "",
+      name: wordAt(ref, "name") ?? "",
+      group: groupOf(wordAt(ref, "apiVersion")),
     };
     return { object, target, minReplicas: at(object.tree, "spec", "minReplicas") ?? 1 };
   });

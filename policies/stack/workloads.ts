@@ -47,7 +47,7 @@ export function forTemplates(selector: Tree): Tree {
     matchExpressions:
       matchExpressions === unknown
         ? unknown
-        : matchExpressions.filter((one) => !controllerLabels.has(String(at(one, "key")))),
+        : matchExpressions.filter((one) => !controllerLabels.has(at(one, "key"))),
   };
 }
 

@@ -66,5 +66,7 @@ export function someItem(rule: Tree, list: string, fits: (item: string) => boole
   const items = at(rule, list);
   if (items === unknown) return unknown;
   if (!Array.isArray(items)) return false;
-  return any(items.map((item) => (item === unknown ? unknown : fits(`${item}`))));
+  return any(
+    items.map((item) => (item === unknown ? unknown : typeof item === "string" && fits(item))),
+  );
 }

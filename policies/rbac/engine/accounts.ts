@@ -1,5 +1,5 @@
 import type { Stack } from "../../engine/stack.ts";
-import { type KubeObject, type Tree, at, listAt, namespaceOf } from "../../lib/objects.ts";
+import { type KubeObject, type Tree, at, listAt, namespaceOf, wordAt } from "../../lib/objects.ts";
 import type { Pod } from "../../lib/pods.ts";
 import { type Truth, type Unknown, any, is, unknown } from "../../lib/unknown.ts";
 
@@ -11,7 +11,7 @@ export interface Account {
 
 /** The account that a pod runs as; `default` where it names none. */
 export function accountOf(pod: Pod): Account {
-  const named = at(pod.spec, "serviceAccountName") || at(pod.spec, "serviceAccount");
+  const named = wordAt(pod.spec, "serviceAccountName") || wordAt(pod.spec, "serviceAccount");
   return { namespace: namespaceOf(pod.object), name: named || "default" };
 }
 

@@ -1,6 +1,6 @@
 import type { Stack } from "../../engine/stack.ts";
 import { push } from "../../lib/multimap.ts";
-import { type KubeObject, type Tree, at, listAt, namespaceOf } from "../../lib/objects.ts";
+import { type KubeObject, type Tree, listAt, namespaceOf, wordAt } from "../../lib/objects.ts";
 import { type Truth, type Unknown, all, unknown } from "../../lib/unknown.ts";
 import type { Account } from "./accounts.ts";
 import { type FoundRole, type RoleRef, Roles } from "./roles.ts";
@@ -74,10 +74,11 @@ export function principals(binding: KubeObject): (string | Unknown)[] {
 
 /** The principal of one subject; a ServiceAccount without a namespace is in that of the binding. */
 export function principal(subject: Tree, binding: KubeObject): string | Unknown {
-  const [kind, name] = [at(subject, "kind"), at(subject, "name")];
+  const kind = wordAt(subject, "kind");
+  const name = wordAt(subject, "name");
   if (kind === unknown || name === unknown) return unknown;
   if (kind !== "ServiceAccount") return `${kind}:${name}`;
-  const namespace = at(subject, "namespace") || ownNamespace(binding);
+  const namespace = wordAt(subject, "namespace") || ownNamespace(binding);
   return namespace === unknown ? unknown : `User:system:serviceaccount:${namespace}:${name}`;
 }
 
@@ -106,8 +107,8 @@ export function grantsSome(binding: Binding, wanted: (rule: Tree) => Truth): Tru
 
 function read(object: KubeObject, stack: Stack): Binding {
   const namespace = ownNamespace(object);
-  const kind = at(object.tree, "roleRef", "kind");
-  const ref: RoleRef = { kind, name: at(object.tree, "roleRef", "name"), namespace };
+  const kind = wordAt(object.tree, "roleRef", "kind") ?? "";
+  const ref: RoleRef = { kind, name: wordAt(object.tree, "roleRef", "name") ?? "", namespace };
   const scope: Scope = object.kind === "RoleBinding" ? { namespace } : "cluster";
   return { object, ref, role: stack.view(roles).find(ref), scope };
 }

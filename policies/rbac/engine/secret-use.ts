@@ -1,6 +1,6 @@
 import type { Stack } from "../../engine/stack.ts";
 import { push } from "../../lib/multimap.ts";
-import { type Tree, at, listAt } from "../../lib/objects.ts";
+import { type Tree, at, listAt, wordAt } from "../../lib/objects.ts";
 import { type Container, type Pod, eachContainer } from "../../lib/pods.ts";
 import { type Unknown, unknown } from "../../lib/unknown.ts";
 import { type Workload, workloads } from "../../stack/workloads.ts";
@@ -51,9 +51,9 @@ type Reference = [secret: Tree, field: string];
 
 function mountsOf({ spec, specPath }: Pod): Reference[] {
   return each(spec, specPath, "volumes", (volume, path) => [
-    [at(volume, "secret", "secretName"), `${path}.secret.secretName`],
+    [wordAt(volume, "secret", "secretName"), `${path}.secret.secretName`],
     ...each(at(volume, "projected"), `${path}.projected`, "sources", (source, field) => [
-      [at(source, "secret", "name"), `${field}.secret.name`],
+      [wordAt(source, "secret", "name"), `${field}.secret.name`],
     ]),
   ]);
 }
@@ -61,10 +61,13 @@ function mountsOf({ spec, specPath }: Pod): Reference[] {
 function variablesOf({ tree, path }: Container): Reference[] {
   return [
     ...each(tree, path, "env", (variable, field) => [
-      [at(variable, "valueFrom", "secretKeyRef", "name"), `${field}.valueFrom.secretKeyRef.name`],
+      [
+        wordAt(variable, "valueFrom", "secretKeyRef", "name"),
+        `${field}.valueFrom.secretKeyRef.name`,
+      ],
     ]),
     ...each(tree, path, "envFrom", (source, field) => [
-      [at(source, "secretRef", "name"), `${field}.secretRef.name`],
+      [wordAt(source, "secretRef", "name"), `${field}.secretRef.name`],
     ]),
   ];
 }
