@@ -150,6 +150,11 @@ stackCases(workloadTokenWithPermissions, [
     atAccount,
   ),
   waits(
+    "unknown volumes",
+    [web({ ...noToken, volumes: later }), toWeb("ClusterRole view")],
+    atAccount,
+  ),
+  waits(
     "an unknown volume",
     [web({ ...noToken, volumes: [later] }), toWeb("ClusterRole view")],
     atAccount,
