@@ -53,6 +53,12 @@ describe("the kubernetes plugin, waiting for readiness", function () {
     assert.match(made.output, /succeeded *: 1\n/);
     assert.doesNotMatch(again.output, /created|updated|replaced/);
     assert.match(again.output, /\d+ unchanged/);
+    const own = (await stack.resources()).filter(({ id }) => id);
+    const nameless = own.filter(({ urn, outputs }) => urn.includes("kubernetes:") && !outputs.kind);
+    assert.deepEqual(
+      nameless.map(({ urn }) => urn).filter((u) => !u.includes("providers")),
+      [],
+    );
   });
 
   it("names what keeps each workload from being ready, with exit code, log and quota", async () => {

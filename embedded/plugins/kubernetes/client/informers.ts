@@ -8,14 +8,16 @@ export class Informer {
   /** Set where the collection may not be listed. */
   denied = false;
   private readonly api: Api;
+  private readonly kind: Kind;
   private readonly path: string;
   private readonly selector: string;
   private readonly listeners = new Set<() => void>();
   private readonly signal: AbortSignal;
   readonly ready: Promise<void>;
 
-  constructor(api: Api, path: string, selector: string, signal: AbortSignal) {
+  constructor(api: Api, kind: Kind, path: string, selector: string, signal: AbortSignal) {
     this.api = api;
+    this.kind = kind;
     this.path = path;
     this.selector = selector;
     this.signal = signal;
@@ -53,7 +55,10 @@ export class Informer {
   private async list(): Promise<string> {
     const list = await this.api.listPath(`${this.path}?${this.selector}`);
     this.items.clear();
-    for (const item of list.items ?? []) this.items.set(item.metadata.name, item);
+    const { apiVersion, kind } = this.kind; // The items of a list do not say them.
+    for (const item of list.items ?? []) {
+      this.items.set(item.metadata.name, { apiVersion, kind, ...item });
+    }
     this.changed();
     return list.metadata.resourceVersion;
   }
@@ -103,7 +108,7 @@ export class Informers {
     if (known) return known;
     const made = this.api
       .collection(kind, namespace)
-      .then(({ path }) => new Informer(this.api, path, selector, this.signal));
+      .then(({ path }) => new Informer(this.api, kind, path, selector, this.signal));
     this.all.set(key, made);
     made.catch(() => this.all.delete(key));
     return made;

@@ -59,6 +59,12 @@ describe("an informer", () => {
     assert.deepEqual([...informer.items.values()], [pod("a", "7")]);
   });
 
+  it("says of each listed item what it is, which the list does not", async () => {
+    const { api } = fakeApi([list("5", { metadata: { name: "a", resourceVersion: "4" } })]);
+
+    assert.deepEqual((await informerOf(api)).find("a"), pod("a", "4"));
+  });
+
   it("goes on where it was when the server ends the watch", async () => {
     const { api, nextWatch } = fakeApi([list("5")]);
     await informerOf(api);
