@@ -123,7 +123,10 @@ function conclude(document: RunDocument, now: Date): void {
   if (grade && passed) document.grade = grade;
   else delete document.grade;
   document.finishedAt = now.toISOString();
-  const own = checks.filter(({ kind, measuredIn }) => kind !== "load" && !measuredIn);
+  const own = checks.filter(
+    ({ kind, measuredIn, verdict }) => kind !== "load" && !measuredIn && verdict !== "skip",
+  );
+  if (own.length === 0) return;
   const seconds = own.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
   const validation = { name: "validation", seconds, budgetSeconds: validationBudgetSeconds };
   document.phases = [...phases.filter(({ name }) => name !== "validation"), validation];

@@ -57,19 +57,19 @@ async function runUp({ options }: Given, progress: Progress): Promise<number> {
     return exitCodes.interrupted;
   }
   const document = fresh
-    ? await recordPhases(runsFolder, stack, phases(outcome, settings.embedded && seconds))
+    ? await recordPhases(
+        runsFolder,
+        stack,
+        phases(outcome, settings.embedded ? seconds : undefined),
+      )
     : run;
   tell(outcome, document, Boolean(fresh));
   return verdict(outcome, fresh ? document : undefined);
 }
 
-function phases({ deployment }: Outcome, setUp: number | string | undefined) {
-  const { workloads, validation } = deployment.seconds;
-  return [
-    ...(typeof setUp === "number" ? [phase("cluster set-up", setUp)] : []),
-    phase("workloads", workloads),
-    phase("validation", validation),
-  ];
+function phases({ deployment }: Outcome, setUp: number | undefined) {
+  const workloads = phase("workloads", deployment.workloadSeconds);
+  return setUp !== undefined ? [phase("cluster set-up", setUp), workloads] : [workloads];
 }
 
 function tell(outcome: Outcome, document: RunDocument | undefined, fresh: boolean): void {

@@ -32,8 +32,8 @@ export class Deployment {
   /** What went wrong, each in the engine's words. */
   readonly errors: string[] = [];
   readonly warnings: string[] = [];
-  /** Seconds until the first check began, and from then until the last one ended. */
-  readonly seconds = { workloads: 0, validation: 0 };
+  /** Seconds of changes until the first check began, or until the end where none did. */
+  workloadSeconds = 0;
   /** Resources by what happened to them, or would. */
   changes: Record<string, number> = {};
 
@@ -78,7 +78,9 @@ export class Deployment {
 
   /** Closes what is open. */
   async end(ok: boolean): Promise<void> {
-    this.#seconds();
+    if (this.#began) {
+      this.workloadSeconds = ((this.#firstCheck || performance.now()) - this.#began) / 1000;
+    }
     await this.#turning;
     for (const step of this.#checks.values()) await step.end(ok);
     await this.#step?.end(ok);
@@ -121,7 +123,6 @@ export class Deployment {
     if (step) {
       this.#checks.delete(check);
       void step.end(true);
-      this.#seconds();
     } else {
       this.#tell(metadata);
     }
@@ -134,7 +135,6 @@ export class Deployment {
     if (!step) return;
     this.#checks.delete(check);
     void step.end(false);
-    this.#seconds();
   }
 
   #diagnostic(event: NonNullable<EngineEvent["diagnosticEvent"]>): void {
@@ -182,14 +182,6 @@ export class Deployment {
   #report(what?: string): void {
     const count = this.#planning ? [] : [`${this.#done} of ${Math.max(this.#planned, this.#done)}`];
     this.#step?.report([...count, ...(what ? [what] : [])].join(": "));
-  }
-
-  #seconds(): void {
-    const now = performance.now();
-    if (!this.#began) return;
-    const until = this.#firstCheck || now;
-    this.seconds.workloads = (until - this.#began) / 1000;
-    if (this.#firstCheck) this.seconds.validation = (now - this.#firstCheck) / 1000;
   }
 }
 

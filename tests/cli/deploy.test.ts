@@ -55,7 +55,7 @@ describe("the outcome of up", () => {
 
 describe("phases", () => {
   it("carry their budget, and are named when they exceed it", () => {
-    const phases = [phase("workloads", 200.04), phase("validation", 1)];
+    const phases = [phase("workloads", 200.04), phase("clean-up", 1)];
     assert.deepEqual(phases[0], { name: "workloads", seconds: 200, budgetSeconds: 180 });
     assert.deepEqual(overBudget(phases), ["workloads took 200 s of 180 s"]);
   });

@@ -160,6 +160,20 @@ describe("the checks of a stack", () => {
     assert.match(checks[0]!.reason, /it was interrupted/);
   });
 
+  it("are timed against their budget without the load, which is as long as it was asked to be", async () => {
+    const clock = tools.clock as FakeClock;
+    const { onCreate } = cluster;
+    cluster.onCreate = (object) => {
+      clock.time += 300_000;
+      onCreate(object);
+    };
+    const both = await runAll(plan, undefined, silent, tools);
+    assert.deepEqual(both.phases, [{ name: "validation", seconds: 1, budgetSeconds: 120 }]);
+
+    plan.checks.shift();
+    assert.deepEqual((await runAll(plan, undefined, silent, tools)).phases, []);
+  });
+
   it("take phases that others measured", async () => {
     await runAll(plan, undefined, silent, tools);
     const phase = { name: "cluster", seconds: 70, budgetSeconds: 300 };
