@@ -23,6 +23,10 @@ const atMount = ["Deployment web: spec.template.spec.automountServiceAccountToke
 const web = (pod: object = {}) => deployment("web", { pod: { serviceAccountName: "web", ...pod } });
 const optsOut = account("web", "shop", { automountServiceAccountToken: false });
 const noToken = { automountServiceAccountToken: false };
+const sources = (...items: unknown[]) => ({
+  ...noToken,
+  volumes: [{ name: "t", projected: { sources: items } }],
+});
 const projected = (token: unknown) => ({
   ...noToken,
   volumes: [{ name: "t", projected: { sources: [{ serviceAccountToken: token }] } }],
@@ -59,6 +63,11 @@ stackCases(automountToken, [
   refuses(
     "an unknown account where none opts out",
     [web({ serviceAccountName: later }), account("web")],
+    atMount,
+  ),
+  waits(
+    "an account in an unknown namespace that opts out",
+    [web(), account("web", later, noToken)],
     atMount,
   ),
   waits(
@@ -149,6 +158,16 @@ stackCases(workloadTokenWithPermissions, [
     [web({ automountServiceAccountToken: later }), toWeb("ClusterRole view")],
     atAccount,
   ),
+  accepts("projected volumes of other things", [
+    web(sources({ configMap: { name: "c" } })),
+    toWeb("ClusterRole view"),
+  ]),
+  refuses(
+    "a token that is projected beside other things",
+    [web(sources({ configMap: {} }, { serviceAccountToken: {} })), toWeb("ClusterRole view")],
+    atAccount,
+  ),
+  waits("an unknown token", [web(projected(later)), toWeb("ClusterRole view")], atAccount),
   waits(
     "unknown volumes",
     [web({ ...noToken, volumes: later }), toWeb("ClusterRole view")],
