@@ -16,8 +16,10 @@ export function fromState(state: Record<string, any>): Checkpoint {
     __inputs: inputs = {},
     __fieldManager: fieldManager,
     __initialApiVersion: initialApiVersion,
-    ...live
+    ...rest
   } = reveal(state);
+  const { apiVersion, kind } = inputs;
+  const live = { ...(kind ? { apiVersion, kind } : {}), ...rest };
   const convert = isCrd(live) ? toDashes : (object: any) => object;
   return { inputs: convert(inputs), live: convert(live), fieldManager, initialApiVersion };
 }
