@@ -57,5 +57,5 @@ export const grants = (
 ) =>
   examine(`rbac.${control}`, {
     good: { ...innocent, ...inRoles(good) },
-    bad: { ...inRoles([...bad, "*".concat(" on *.*")]), ...more },
+    bad: { ...inRoles([...bad, "* on *.*"]), ...more },
   });
