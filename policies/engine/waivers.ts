@@ -27,27 +27,39 @@ export interface HeldWaiver extends Waiver {
   used: boolean;
 }
 
+/** A waiver that cannot be taken as one; its message says which and why. */
+export class WaiverError extends Error {}
+
 /** On an object: a list of waivers, which then need not name the object. */
 export const waiverAnnotation = "shakedown.dev/waivers";
 
 const required = ["rule", "reason", "owner", "expires"] as const;
 const known = new Set<string>([...required, "object", "container"]);
 
-/** Reads waivers out of YAML or JSON; throws an Error that says which one lacks what. */
+/** Reads waivers out of YAML or JSON; throws a WaiverError that says which one lacks what. */
 export function parseWaivers(text: string, origin: string): HeldWaiver[] {
-  return checkWaivers(parse(text) ?? [], origin);
+  return checkWaivers(parsed(text, origin) ?? [], origin);
 }
 
-/** Takes a list of waivers as data; throws an Error that says which one lacks what. */
+function parsed(text: string, origin: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    const [problem] = (error as Error).message.split("\n");
+    throw new WaiverError(`${origin}: broken YAML: ${problem?.replace(/:$/, "")}`);
+  }
+}
+
+/** Takes a list of waivers as data; throws a WaiverError that says which one lacks what. */
 export function checkWaivers(list: unknown, origin: string): HeldWaiver[] {
   const entries = Array.isArray(list) ? list : at(list, "waivers");
-  if (!Array.isArray(entries)) throw new Error(`${origin}: a list of waivers is needed`);
+  if (!Array.isArray(entries)) throw new WaiverError(`${origin}: a list of waivers is needed`);
   return entries.map((entry, index) => checked(entry, `${origin}: waiver ${index + 1}`, origin));
 }
 
 function checked(entry: Waiver, place: string, origin: string): HeldWaiver {
   const fail = (problem: string): never => {
-    throw new Error(`${place} ${problem}`);
+    throw new WaiverError(`${place} ${problem}`);
   };
   if (entry === null || typeof entry !== "object") fail("is no map of rule, object and the rest");
   for (const key of required) {
@@ -67,7 +79,7 @@ export function waiversOn(object: KubeObject): HeldWaiver[] {
   const text = at(object.tree, "metadata", "annotations", waiverAnnotation);
   if (typeof text !== "string") return [];
   const name = nameOf(object);
-  const own: unknown = parse(text);
+  const own = parsed(text, `annotation of ${name}`);
   const named = Array.isArray(own) ? own.map((waiver) => ({ ...waiver, object: name })) : own;
   return checkWaivers(named, `annotation of ${name}`);
 }

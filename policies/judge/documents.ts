@@ -1,4 +1,4 @@
-import { LineCounter, type Document, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { LineCounter, type Document, isMap, isScalar, isSeq, parseAllDocuments, visit } from "yaml";
 
 import { fromManifest, fromResource } from "../engine/normalise.ts";
 import { type KubeObject } from "../lib/objects.ts";
@@ -43,7 +43,7 @@ function addDocument(
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null)) return;
   const source = { file: file.name, document: index, label: `${file.name}#${index}` };
-  const objects = fromManifest(plain(document, file), source);
+  const objects = fromManifest(plain(document, file, counter), source);
   if (objects.length === 0) into.ignored++;
   if (objects.length === 0) return;
   const lines: Lines = new Map();
@@ -54,12 +54,27 @@ function addDocument(
   }
 }
 
-function plain(document: Document.Parsed, file: InputFile): unknown {
+function plain(document: Document.Parsed, file: InputFile, counter: LineCounter): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    throw new JudgeError(`${file.name}: broken YAML: ${(error as Error).message}`);
+    const place = `${file.name}:${lineOfBadAlias(document, counter)}`;
+    const [problem] = (error as Error).message.split(/ \(|: |\n/); // what follows may be a password
+    throw new JudgeError(`${place}: broken YAML: ${problem}`);
   }
+}
+
+/** The first alias without an anchor, else the document's first line. */
+function lineOfBadAlias(document: Document.Parsed, counter: LineCounter): number {
+  let offset = document.range[0];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return undefined;
+      offset = alias.range?.[0] ?? offset;
+      return visit.BREAK;
+    },
+  });
+  return counter.linePos(offset).line;
 }
 
 function collectLines(node: unknown, path: string, counter: LineCounter, lines: Lines): void {

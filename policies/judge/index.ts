@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import type { Severity } from "../engine/rule.ts";
 import { WaiverBook } from "../engine/waiver-book.ts";
-import { parseWaivers } from "../engine/waivers.ts";
+import { WaiverError, parseWaivers } from "../engine/waivers.ts";
 import { difference } from "../rbac/difference/index.ts";
 import { rules } from "../rules.ts";
 import { configure } from "./configuration.ts";
@@ -22,7 +22,7 @@ export async function main(args: string[]): Promise<number> {
     const options = readOptions(args);
     if (options === "help") {
       console.log(usage);
-      return 0;
+      return args.length > 0 ? 0 : 2; // without a word there was nothing to judge
     }
     const judgement = judge(options);
     const report = render(options.format, judgement);
@@ -37,7 +37,9 @@ export async function main(args: string[]): Promise<number> {
 }
 
 const isExpected = (error: unknown): error is Error =>
-  error instanceof JudgeError || (error instanceof Error && "code" in error);
+  error instanceof JudgeError ||
+  error instanceof WaiverError ||
+  (error instanceof Error && "code" in error);
 
 /** Reads the inputs and holds all rules against them. */
 export function judge(options: Options): Judgement {

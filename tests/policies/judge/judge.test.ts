@@ -117,7 +117,13 @@ describe("npm run policy", () => {
       /^a\.yaml:\d+: broken YAML: /,
     ],
     ["a template", ["a.yaml"], { "a.yaml": "a: 1\n{{ if x }}\n" }, /^a\.yaml:2: broken YAML: /],
-    ["a bomb of aliases", ["a.yaml"], { "a.yaml": bomb() }, /^a\.yaml: broken YAML: /],
+    ["a bomb of aliases", ["a.yaml"], { "a.yaml": bomb() }, /^a\.yaml:\d+: broken YAML: /],
+    [
+      "an alias that may be a password",
+      ["a.yaml"],
+      { "a.yaml": "a: b\npassword: *hunter2\n" },
+      /^a\.yaml:2: broken YAML: Unresolved alias$/,
+    ],
     ["a missing file", ["b.yaml"], {}, /^b\.yaml: no such file or folder$/],
     ["nothing", ["--format", "json"], {}, /^nothing to judge: /],
     ["an unknown option", ["--nope", "."], {}, /--nope.*see --help$/],
@@ -131,6 +137,30 @@ describe("npm run policy", () => {
       { "w.yaml": "[{rule: a, object: b, reason: c, owner: d}]" },
       /^w\.yaml: waiver 1 lacks expires$/,
     ],
+    [
+      "waivers in broken YAML",
+      ["--waivers", "w.txt", "."],
+      { "w.txt": "a: [" },
+      /^w\.txt: broken YAML: /,
+    ],
+    [
+      "an annotation's waiver without an end",
+      ["a.yaml"],
+      { "a.yaml": podWith("[{rule: a, reason: c, owner: d}]") },
+      /^annotation of Pod s\/a: waiver 1 lacks expires$/,
+    ],
+    [
+      "an annotation in broken YAML",
+      ["a.yaml"],
+      { "a.yaml": podWith("[{") },
+      /^annotation of Pod s\/a: broken YAML: /,
+    ],
+    [
+      "a configured waiver without an end",
+      ["--config", "c.json", "."],
+      { "c.json": '{"security-psa-labels": {"waivers": [{"object": "b"}]}}' },
+      /^configuration of security-psa-labels: waiver 1 lacks reason$/,
+    ],
   ];
   for (const [what, args, files, message] of broken) {
     it(`exits 2 on ${what}, and says so in one sentence`, async () => {
@@ -140,6 +170,12 @@ describe("npm run policy", () => {
       assert.doesNotMatch(stderr, /\n/);
     });
   }
+
+  it("says how it is used, and judges nothing, without a word", async () => {
+    const { code, stdout } = await run([], {});
+    assert.equal(code, 2);
+    assert.match(stdout, /^npm run policy /);
+  });
 
   it("takes parameters and levels from a pack's configuration", async () => {
     const files = {
@@ -207,4 +243,10 @@ function bomb(): string {
     lines.push(`a${level}: &a${level} [${aliases}]`);
   }
   return lines.join("\n");
+}
+
+/** A pod whose annotation holds waivers, or what is meant to be some. */
+function podWith(waivers: string): string {
+  const metadata = { name: "a", namespace: "s", annotations: { "shakedown.dev/waivers": waivers } };
+  return JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata, spec: {} });
 }
