@@ -24,13 +24,25 @@ export async function withCleanUp<T>(
   };
   for (const signal of signals) process.on(signal, onSignal);
   try {
-    return await work(abortion.signal);
+    const result = await work(abortion.signal).catch(async (error: unknown) => {
+      await cleanUp().catch(() => {}); // the next run clears what stays; the cause must not be lost
+      throw error;
+    });
+    await cleanUp();
+    return result;
   } finally {
-    try {
-      await cleanUp();
-    } finally {
-      for (const signal of signals) process.removeListener(signal, onSignal);
-      if (caught && process.listenerCount(caught) === 0) process.kill(process.pid, caught);
-    }
+    for (const signal of signals) process.removeListener(signal, onSignal);
+    if (caught && process.listenerCount(caught) === 0) process.kill(process.pid, caught);
   }
+}
+
+/** Does `work`, which makes nothing that has to be removed; a signal ends the wait for it. */
+export function abandonable<T>(work: () => Promise<T>): Promise<T> {
+  const orSignal = (aborted: AbortSignal) => {
+    const interrupted = new Promise<never>((_, reject) =>
+      aborted.addEventListener("abort", () => reject(aborted.reason), { once: true }),
+    );
+    return Promise.race([work(), interrupted]);
+  };
+  return withCleanUp(orSignal, async () => {});
 }

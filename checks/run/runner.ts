@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "../cluster/clock.ts";
 import { openCluster } from "../cluster/kubernetes.ts";
 import { patient } from "../cluster/patient.ts";
 import { withBaseline } from "../baselines/against.ts";
-import { Interrupted } from "../jobs/interrupt.ts";
+import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
 import { checkLoad } from "../load/load.ts";
 import { worstGrade } from "../statistics/grade.ts";
@@ -153,13 +153,13 @@ function dispatch(
 ): Promise<Finding> {
   switch (spec.kind) {
     case "health":
-      return checkHealth(spec, cluster, clock, report);
+      return abandonable(() => checkHealth(spec, cluster, clock, report));
     case "connectivity":
       return checkConnectivity(name, spec, cluster, clock, report);
     case "load":
       return checkLoad(name, spec, cluster, clock, report);
     case "resources":
-      return checkResources(spec, cluster, clock, report);
+      return abandonable(() => checkResources(spec, cluster, clock, report));
   }
 }
 

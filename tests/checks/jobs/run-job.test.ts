@@ -145,10 +145,8 @@ describe("runJob", () => {
 
   it("says so when somebody deletes the Job", async () => {
     const cluster = withPod(() => undefined);
-    const { add, objects } = cluster;
     const clock = new FakeClock();
-    clock.sleep = async () => void objects.splice(0);
-    assert.ok(add);
+    clock.sleep = async () => void cluster.objects.splice(0);
 
     await assert.rejects(run(cluster, clock), /was deleted while it ran/);
   });
@@ -171,6 +169,15 @@ describe("runJob", () => {
 
     await assert.rejects(run(cluster), /its Job cannot be made in shop: serviceaccount not/);
     assert.deepEqual(left(cluster), []);
+  });
+
+  it("says why the Job failed even when it cannot be removed", async () => {
+    const cluster = waiting("InvalidImageName");
+    cluster.delete = async () => {
+      throw new ClusterError("the API is away");
+    };
+
+    await assert.rejects(run(cluster), /^JobError: image k6:1 cannot be had/);
   });
 
   it("removes everything when it is interrupted", async () => {

@@ -160,6 +160,28 @@ describe("the checks of a stack", () => {
     assert.match(checks[0]!.reason, /it was interrupted/);
   });
 
+  it("end at once when they are interrupted while they only look", async () => {
+    const others = () => {};
+    process.on("SIGTERM", others); // somebody else listens, so that the process goes on
+    break_();
+    const clock = tools.clock as FakeClock;
+    clock.sleep = async (milliseconds) => {
+      clock.time += milliseconds;
+      process.emit("SIGTERM");
+    };
+
+    const { checks } = await runAll(plan, undefined, silent, tools);
+    process.removeListener("SIGTERM", others);
+    assert.deepEqual(
+      checks.map(({ verdict, reason }) => [verdict, reason.slice(0, 18)]),
+      [
+        ["error", "it was interrupted"],
+        ["skip", "it was not run: an"],
+      ],
+    );
+    assert.equal(process.listenerCount("SIGTERM"), 0);
+  });
+
   it("are timed against their budget without the load, which is as long as it was asked to be", async () => {
     const clock = tools.clock as FakeClock;
     const { onCreate } = cluster;
