@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { ensureHostPackages, ensureImages, ensureRoot } from "../embedded/images/index.ts";
-import { clusterUp } from "../embedded/node/index.ts";
-import { type Progress, UserError } from "../embedded/progress.ts";
+import { checkCluster, clusterUp } from "../embedded/node/index.ts";
+import type { Progress } from "../embedded/progress.ts";
 import { allTools, builtTools } from "../embedded/toolchain/index.ts";
 import { inProject } from "./project.ts";
 import type { ClusterSettings } from "./pulumi/stack-file.ts";
@@ -14,16 +14,13 @@ export function kubeconfigOf({ embedded, kubeconfig }: ClusterSettings): string 
 }
 
 /**
- * Makes ready what every embedded cluster is made of. From nothing that takes many minutes, once;
- * starting a cluster can then be held to its budget.
+ * Makes ready what every embedded cluster is made of, if the settings name one and this machine can
+ * carry it. From nothing that takes many minutes, once; starting it can then be held to its budget.
  */
-export async function prepareCluster(progress: Progress): Promise<void> {
-  if (process.getuid?.() !== 0) {
-    throw new UserError(
-      "An embedded cluster needs root: it makes namespaces, mounts and network interfaces.",
-      "Run npm as root, or use a stack with a cluster of your own.",
-    );
-  }
+export async function prepareCluster(settings: ClusterSettings, progress: Progress): Promise<void> {
+  const { embedded: name, nodes } = settings;
+  if (!name) return;
+  checkCluster({ name, nodes });
   await ensureHostPackages(progress);
   await builtTools(allTools, progress);
   await ensureRoot(progress);

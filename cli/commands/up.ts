@@ -40,7 +40,7 @@ export const up: Command = {
 async function runUp({ options }: Given, progress: Progress): Promise<number> {
   const stack = options.stack as string;
   const settings = await clusterSettings(stack);
-  if (settings.embedded) await prepareCluster(progress);
+  await prepareCluster(settings, progress);
   const { environment } = await openWorkspace(progress);
   const { seconds } = await timed(() => ensureCluster(settings, progress));
   await ensureStack(environment, stack, progress);

@@ -54,13 +54,8 @@ export async function clusterUp(
   options: ClusterOptions,
   progress: Progress,
 ): Promise<ClusterFacts> {
-  checkName(options.name);
+  const nodes = checkCluster(options);
   const kubeconfig = resolve(options.kubeconfig);
-  const known = readState(options.name);
-  const nodes = options.nodes ?? known?.nodes ?? defaultNodes();
-  if (known?.ready && known.nodes !== nodes) throw otherSize(known, nodes);
-  if (!known?.ready || clusterStatus(options.name).state !== "running") checkMachine(nodes);
-
   const parts = await prepare(progress);
   const title = `Start the cluster ${options.name} with ${nodes === 1 ? "one node" : `${nodes} nodes`}`;
   const state = await progress.step(title, (report) =>
@@ -71,6 +66,19 @@ export async function clusterUp(
     ),
   );
   return facts(state);
+}
+
+/**
+ * Refuses what cannot become that cluster, before anything is built for it; one that runs already is
+ * fine. Gives how many nodes it is to have.
+ */
+export function checkCluster({ name, nodes }: Pick<ClusterOptions, "name" | "nodes">): number {
+  checkName(name);
+  const known = readState(name);
+  const wanted = nodes ?? known?.nodes ?? defaultNodes();
+  if (known?.ready && known.nodes !== wanted) throw otherSize(known, wanted);
+  if (clusterStatus(name).state !== "running") checkMachine(wanted);
+  return wanted;
 }
 
 async function prepare(progress: Progress): Promise<Parts> {

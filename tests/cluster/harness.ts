@@ -22,6 +22,7 @@ const name = process.env.SHAKEDOWN_TEST_CLUSTER || "shakedown-test";
 const startTimeout = 40 * 60_000;
 
 let cluster: TestCluster | undefined;
+let folder: string | undefined;
 
 /** The running cluster of the tests. */
 export function testCluster(): TestCluster {
@@ -33,9 +34,9 @@ export function testCluster(): TestCluster {
 export const mochaHooks = {
   async beforeAll(this: Mocha.Context) {
     this.timeout(startTimeout);
-    const folder = mkdtempSync(join(tmpdir(), "shakedown-test-"));
     await takeTurn();
     const nodes = Number(process.env.SHAKEDOWN_TEST_NODES || 1);
+    folder = mkdtempSync(join(tmpdir(), "shakedown-test-"));
     const kubeconfig = join(folder, "kubeconfig");
     await clusterDown(name, progress);
     await clusterUp({ name, nodes, kubeconfig }, progress);
@@ -43,12 +44,11 @@ export const mochaHooks = {
   },
   async afterAll(this: Mocha.Context) {
     this.timeout(60_000);
-    const kubeconfig = cluster?.kubeconfig;
     cluster = undefined;
+    if (folder) rmSync(folder, { recursive: true });
     // Proves by itself that nothing is left, or throws with what is.
     await clusterDown(name, progress);
     endTurn();
-    if (kubeconfig) rmSync(join(kubeconfig, ".."), { recursive: true });
   },
 };
 

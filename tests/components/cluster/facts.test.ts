@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,14 +16,18 @@ import {
 const factsOf = (answers: Answers) =>
   withFakeApi(answers, (kubeconfig) => readClusterFacts({ kubeconfig, context: "staging" }));
 
-/** A kubeconfig for an address at which nothing listens. */
-function deadKubeconfig(): string {
-  const file = join(mkdtempSync(join(tmpdir(), "shakedown-test-")), "kubeconfig");
-  writeFileSync(file, kubeconfigFor("http://127.0.0.1:1"));
-  return file;
-}
-
 describe("readClusterFacts", () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), "shakedown-test-"))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** A kubeconfig for an address at which nothing listens. */
+  function deadKubeconfig(): string {
+    const file = join(folder, "kubeconfig");
+    writeFileSync(file, kubeconfigFor("http://127.0.0.1:1"));
+    return file;
+  }
+
   it("reads nodes, storage, API groups and who enforces NetworkPolicies", async () => {
     const facts = await factsOf(healthy);
 
