@@ -1,11 +1,14 @@
 const secretWords =
-  /(^|_)(passwords?|passwd|pwd|passphrase|passcode|secrets?|token|credentials?|creds?|apikeys?)(_|$)/;
-const secretAtEnd = /(^|_)pass$/;
+  /(^|_)(passwords?|passwd|passwrd|pswd|pwd|pw|passphrase|passcode|secrets?|token|jwt|bearer|credentials?|creds?|apikeys?)(_|$)/;
+const secretAtEnd = /(^|_)(pass|access_key_id)$/;
 const secretKeys =
-  /(^|_)(api|access|secret|private|encryption|signing|ssh|auth|account|master|shared|storage|session|license|service|cookie|jwt|hmac|aes|rsa)_?keys?(_(base|value|data|base64|b64|pem))?$/;
+  /(^|_)(api|access|secret|private|encryption|signing|ssh|auth|account|master|shared|storage|session|license|service|cookie|jwt|hmac|aes|rsa|app|deploy|batch|stripe|firebase)_?keys?(_(base|value|data|base64|b64|pem))?$/;
 /** Words at the end of a name that speak about a secret without being one. */
 const describing =
-  /_(file|files|filename|path|dir|directory|name|names|ref|id|url|uri|endpoint|host|port|ttl|expiry|expires|expiration|age|lifetime|length|len|min|max|size|type|policy|enabled|disabled|required|algorithm|alg|version|count|limit|limits|timeout|header|issuer|audience|namespace|mount|location|rotation|interval|prefix|suffix|format|provider|engine|store|backend|manager|service|arn|region|scope|scopes|days|hours|minutes|seconds|ms|per_second|mode|method|field|attribute|claim|cache|bucket|regex|pattern|hint|label|labels|class)$/;
+  /_(file|files|filename|path|dir|directory|name|names|ref|id|url|uri|endpoint|host|port|ttl|expiry|expires|expiration|age|lifetime|length|len|min|max|size|type|policy|enabled|disabled|required|algorithm|alg|version|count|limit|limits|timeout|header|issuer|audience|namespace|mount|location|rotation|interval|prefix|suffix|format|provider|engine|store|backend|manager|service|arn|region|scope|scopes|days|hours|minutes|seconds|ms|per_second|mode|method|field|attribute|claim|cache|bucket|regex|pattern|hint|label|labels|class|hasher|attempts|allowed|complexity|scanning|rate|validation|validity|authentication|project|strategy|generator|encoder|encoding|duration)$/;
+/** Words at its front that ask whether there is one, and names of Secrets. */
+const asking =
+  /^(use|has|show|allow|enable|disable|is|require|skip|ignore|existing)_|(^|_)pull_secrets?$/;
 
 /** Whether a variable or key of this name holds a secret. */
 export function namesSecret(name: string): boolean {
@@ -15,23 +18,26 @@ export function namesSecret(name: string): boolean {
     .toLowerCase()
     .replace(/(?<=[a-z])\d+$/, "")
     .replace(/_+\d*$/, "");
-  if (describing.test(words)) return false;
-  return (
-    secretWords.test(words) || secretAtEnd.test(words) || secretKeys.test(words) || glued(words)
-  );
+  if (secretAtEnd.test(words)) return true;
+  if (describing.test(words) || asking.test(words)) return false;
+  return secretWords.test(words) || secretKeys.test(words) || glued(words);
 }
 
 /** Names that run their words together, such as DBPASSWORD or clientsecret. */
 const glued = (words: string) =>
   words
     .split("_")
-    .some((word) => /(password|passwd|secret|apikey|accesskey|secretkey)$/.test(word));
+    .some((word) =>
+      /(password|passwd|(db|root|user|admin)pass|secret|apikey|accesskey|secretkey)$/.test(word),
+    );
 
 /** Whether a value in place of a secret is one, rather than a switch, a path or a reference. */
 export function isLiteralSecret(value: string): boolean {
   const text = value.trim().replace(/^(["'])(.*)\1$/s, "$2");
   if (text === "" || /^(true|false|yes|no|on|off|null|none|nil)$/i.test(text)) return false;
-  if (/^(\$\(|\$\{|\{\{|\$[A-Za-z_]|<[^>]*>$|%\()/.test(text)) return false;
+  if (/^(\$\(|\$\{|\{\{|\{%|\$[A-Za-z_\d@]|`|<[^>]*>$|%\()/.test(text)) return false;
+  if (/^(ENC[[(]|\{cipher\}|process\.env|os\.|ENV\[|([A-Za-z.]*get)?env\()/i.test(text))
+    return false;
   if (/^(file:|https?:\/\/[^@]*$|vault:|ref\+|arn:|secret:|\.{0,2}\/)/.test(text)) return false;
   return true;
 }
