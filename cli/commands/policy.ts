@@ -1,14 +1,11 @@
+import { usage } from "../../policies/judge/options.ts";
 import type { Command } from "../command.ts";
 
 export const policy: Command = {
   name: "policy",
   summary: "judge manifests, a state or a preview, without a cluster",
   usage: "[options] <files, folders, or - for standard input>",
-  details:
-    "Judges Kubernetes YAML or JSON, the output of `pulumi stack export`, or of\n" +
-    "`pulumi preview --json` by the rules that guard every deployment. Exits with 0 if nothing was\n" +
-    "found, 1 if a rule refuses, 2 if it could not judge. `npm run policy` without arguments lists\n" +
-    "its options.",
+  details: usage.slice(usage.indexOf("\n\n")).trim(), // what the judge says of itself, but its first line
   options: {},
   verbatim: true,
   examples: [

@@ -25,6 +25,14 @@ describe("the command line", () => {
     for (const name of names) assert.equal(scripts[name], `node cli/bootstrap.mjs ${name}`);
   });
 
+  it("explains the options of the judge, which reads them itself", () => {
+    const { status, stdout } = cli("policy", "--help");
+    assert.equal(status, 0);
+    for (const option of ["--format <text|", "--fail-on <severity>", "--before <file>"]) {
+      assert.ok(stdout.includes(option), option);
+    }
+  });
+
   it("says where the settings of an unknown stack are missed", () => {
     const { status, stderr } = cli("report", "-s", "lcoal");
     assert.equal(status, 2);
