@@ -121,7 +121,10 @@ export function settingsFrom(
   const { images, ...settings } = shape(Object.fromEntries(own), `${project}:`);
   const { set, ...overrides } = images;
   const given = Object.entries(overrides).filter(([, reference]) => reference !== undefined);
-  const { kubeconfig } = settings.cluster;
+  const { embedded } = settings.cluster;
+  // Never the current cluster of the user's own: `npm run up` starts this one, and writes its access.
+  const kubeconfig =
+    settings.cluster.kubeconfig ?? (embedded && `.${project}/kubeconfig/${embedded}`);
   refuseContradictions(settings, project);
   return {
     ...settings,

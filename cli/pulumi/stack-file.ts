@@ -48,7 +48,27 @@ export async function clusterSettings(stack: string, root = projectRoot): Promis
     );
   }
   const cluster = settings?.config?.["shakedown:cluster"] ?? {};
-  return typeof cluster === "object" ? cluster : {}; // the program says what is wrong with it
+  if (typeof cluster !== "object") return {}; // the program says what is wrong with it
+  refuseMistyped(stack, cluster);
+  return cluster;
+}
+
+/** What the cluster is started by has to be right before the program looks at the settings. */
+function refuseMistyped(stack: string, { embedded, nodes }: Record<string, unknown>): void {
+  const at = `in ${fileOf(stack)}`;
+  const whole = Number.isInteger(nodes) && Number(nodes) >= 1 && Number(nodes) <= 9;
+  if (nodes !== undefined && !whole) {
+    throw new UserError(
+      `shakedown:cluster.nodes is ${JSON.stringify(nodes)}: a whole number from 1 to 9 is needed.`,
+      `Correct it ${at}, or leave it out: what memory allows is taken then.`,
+    );
+  }
+  if (embedded !== undefined && typeof embedded !== "string") {
+    throw new UserError(
+      `shakedown:cluster.embedded is ${JSON.stringify(embedded)}: the name of a cluster is needed.`,
+      `Correct it ${at}, or leave it out to use a cluster of your own.`,
+    );
+  }
 }
 
 /** A settings file without the salt that Pulumi notes in it, if nothing in it needs the salt. */

@@ -52,7 +52,8 @@ function load({ kubeconfig, context }: ClusterAccess): KubeConfig {
       config.loadFromString(readFileSync(kubeconfig, "utf8"));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      const why = code === "ENOENT" ? "there is no such file" : `it cannot be read: ${message}`;
+      const [first] = message.split("\n");
+      const why = code === "ENOENT" ? "there is no such file" : `it cannot be read: ${first}`;
       throw new Error(`cluster.kubeconfig is "${kubeconfig}": ${why}`, { cause: error });
     }
   } else {

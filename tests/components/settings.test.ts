@@ -26,6 +26,14 @@ function refusal(config: Record<string, unknown>): string {
 }
 
 describe("settings", () => {
+  it("reach an embedded cluster by its own access, never by the user's current context", () => {
+    const { cluster } = settings({ "shakedown:cluster": { embedded: "mine" } });
+    const given = settings({ "shakedown:cluster": { embedded: "mine", kubeconfig: "other" } });
+
+    assert.equal(cluster.kubeconfig, ".shakedown/kubeconfig/mine");
+    assert.equal(given.cluster.kubeconfig, "other");
+  });
+
   it("have a default for every key", () => {
     const { namespace, profile, images, load, webApp } = settings({});
 

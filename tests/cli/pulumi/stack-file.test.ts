@@ -37,6 +37,17 @@ describe("stack files", () => {
     assert.deepEqual(await clusterSettings("dev", root), {});
   });
 
+  it("are refused with a number of nodes that is none, and with a cluster without a name", async () => {
+    for (const [wrong, problem] of [
+      ['nodes: "one"', /cluster\.nodes is "one": a whole number from 1 to 9 is needed/],
+      ["nodes: 10", /cluster\.nodes is 10: /],
+      ["embedded: true", /cluster\.embedded is true: the name of a cluster is needed/],
+    ] as const) {
+      await write(`config:\n  shakedown:cluster:\n    ${wrong}\n`);
+      await assert.rejects(clusterSettings("dev", root), problem);
+    }
+  });
+
   it("are named with the nearest one when missing, and with the line when broken", async () => {
     await write("config:\n\t- [");
     await assert.rejects(clusterSettings("dve", root), (error: UserError) => {
