@@ -82,10 +82,19 @@ function tell(outcome: Outcome, document: RunDocument | undefined, fresh: boolea
     return;
   }
   console.log(`\nResources: ${changeLine(outcome)}`);
-  if (!document) return;
-  if (!fresh) console.log("Nothing that was proved has changed; this was found before:");
+  const lead = leadOf(outcome.code, fresh);
+  if (lead) console.log(lead);
+  if (!document || (!fresh && outcome.code !== 0)) return;
   console.log(`\n${summary(document)}`);
   for (const line of overBudget(document.phases)) console.log(`Over budget: ${line}`);
+}
+
+/** What stands before the results; a deployment that broke before its checks has none. */
+export function leadOf(code: number, fresh: boolean): string | undefined {
+  if (fresh) return undefined;
+  return code === 0
+    ? "Nothing that was proved has changed; this was found before:"
+    : "No check ran: nothing is proved of what stands now. Once that is mended, run up again.";
 }
 
 /** A policy or the gate said no, or something broke. */

@@ -189,7 +189,7 @@ export class Deployment {
 function inWords(urn: string | undefined, message: string): string {
   if (!urn || isStack(parseUrn(urn).type)) return message;
   if (checkOf(urn)) return message.replace(/^.*before hook "[^"]*" failed: /s, "");
-  return `${label(urn)}: ${message}`;
+  return `${label(urn)}: ${message.replace(/^1 error occurred:\s*\*\s*/, "")}`;
 }
 
 const isStack = (type: string) => type === "pulumi:pulumi:Stack";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { closingLine, countsIn } from "../../cli/commands/test.ts";
-import { verdict } from "../../cli/commands/up.ts";
+import { leadOf, verdict } from "../../cli/commands/up.ts";
 import { type Outcome, adviceLine, changeLine, problems } from "../../cli/deploy.ts";
 import { overBudget, phase } from "../../cli/phases.ts";
 
@@ -29,6 +29,13 @@ describe("the outcome of up", () => {
     assert.equal(verdictOf(outcome(255), undefined), 2);
     assert.equal(verdictOf(outcome(255), run("error")), 2);
     assert.equal(verdictOf(outcome(255), run("pass")), 2);
+  });
+
+  it("shows earlier results for an unchanged environment alone, never after a failure", () => {
+    assert.match(leadOf(0, false)!, /^Nothing that was proved has changed/);
+    assert.match(leadOf(255, false)!, /^No check ran: nothing is proved/);
+    assert.equal(leadOf(0, true), undefined);
+    assert.equal(leadOf(255, true), undefined);
   });
 
   it("names mandatory violations before errors, and what the CLI printed only without either", () => {

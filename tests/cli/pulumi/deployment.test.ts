@@ -109,6 +109,13 @@ describe("a followed deployment", () => {
     assert.ok(lines.includes("failed Check load"));
   });
 
+  it("names what a resource failed of in one sentence, without counting it", async () => {
+    const { deployment, says } = follow();
+    says(frontend, "error", "1 error occurred:\n\t* image shop:1 cannot be pulled");
+    await deployment.end(false);
+    assert.deepEqual(deployment.errors, ["Deployment frontend: image shop:1 cannot be pulled"]);
+  });
+
   it("keeps each violation once, though preview and update both report it", async () => {
     const { deployment, policy } = follow();
     policy("mandatory", "<{%bold%}>intro\nruns as root");
