@@ -2,18 +2,28 @@ import js from "@eslint/js";
 import globals from "./tests/helpers/globals.js";
 import tseslint from "typescript-eslint";
 
-/** Forbids imports whose path enters one of `rooms` from the files of `files`. */
-const mayNotImport = (files, rooms, why) => ({
+/** Forbids, to `files`, imports of which one of the expressions `paths` tells, deferred ones too. */
+const mayNotImport = (files, paths, why) => ({
   files,
   rules: {
     "no-restricted-imports": [
       "error",
-      { patterns: rooms.map((room) => ({ regex: room, message: why })) },
+      { patterns: paths.map((regex) => ({ regex, message: why })) },
+    ],
+    "no-restricted-syntax": [
+      "error",
+      ...paths.map((path) => ({
+        selector: `ImportExpression[source.value=/${path.replaceAll("/", "\\x2f")}/]`,
+        message: why,
+      })),
     ],
   },
 });
-const room = (name) => `^(\\.\\./)+${name}/`;
+/** Any file of a room, but for its doors. */
+const room = (name, ...doors) =>
+  `^(\\.\\./)+${name}/${doors.length > 0 ? `(?!(${doors.join("|")})\\.ts$)` : ""}`;
 const componentRooms = ["cluster", "workloads", "data", "ai", "monitoring", "chaos", "gate"];
+const checksDoors = ["index", "run/plan"];
 
 export default tseslint.config(
   { ignores: ["node_modules", ".shakedown", "coverage", "**/*.json"] },
@@ -31,6 +41,11 @@ export default tseslint.config(
     files: ["tests/**", "policies/**", "embedded/plugins/**"],
     rules: { "@typescript-eslint/no-explicit-any": "off" },
   },
+  mayNotImport(
+    ["index.ts"],
+    ["^\\./(?!components/(settings|[a-z]+/index)\\.ts$)"],
+    "index.ts enters the rooms of components by their doors",
+  ),
   mayNotImport(
     ["policies/**"],
     [room("components"), room("checks"), room("cli"), room("embedded"), room("tests")],
@@ -55,8 +70,14 @@ export default tseslint.config(
   ),
   mayNotImport(
     ["cli/**"],
-    [room("components"), room("tests")],
-    "cli drives the program through Pulumi, it does not import it",
+    [
+      room("components"),
+      room("tests"),
+      room("checks", "index"),
+      room("embedded", "(images|node|plugins|toolchain)/index", "progress"),
+      room("policies", "judge/index", "judge/options"),
+    ],
+    "cli drives the program through Pulumi, and enters other rooms by their doors",
   ),
   ...componentRooms.map((own) =>
     mayNotImport(
@@ -65,6 +86,7 @@ export default tseslint.config(
         ...componentRooms
           .filter((other) => other !== own)
           .map((other) => `^\\.\\./(\\.\\./)*${other}/`),
+        room("checks", ...checksDoors),
         room("cli"),
         room("embedded"),
         room("policies"),
@@ -74,11 +96,14 @@ export default tseslint.config(
     ),
   ),
   mayNotImport(
-    ["components/shared/**"],
+    ["components/shared/**", "components/settings.ts"],
     [
-      ...componentRooms.map((other) => `^\\.\\./(\\.\\./)*${other}/`),
+      ...componentRooms.map((other) => `^(\\./|(\\.\\./)+)${other}/`),
+      room("checks", ...checksDoors),
       room("cli"),
       room("embedded"),
+      room("policies"),
+      room("tests"),
     ],
     "components/shared is what every room stands on: it imports none of them",
   ),
