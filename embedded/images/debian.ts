@@ -50,6 +50,9 @@ export async function makeRoot(
   const options = [
     `--variant=${variant}`,
     `--include=${packages.join(",")}`,
+    // A host that is no Debian trusts its own archive alone.
+    "--keyring=/usr/share/keyrings/debian-archive-keyring.gpg",
+    "--keyring=/etc/apt/trusted.gpg.d",
     ...leanness.map((line) =>
       line.startsWith("path-") ? `--dpkgopt=${line}` : `--aptopt=${line}`,
     ),
