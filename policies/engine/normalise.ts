@@ -26,18 +26,19 @@ export interface PulumiResource {
   name?: string;
 }
 
-const normalised = new WeakMap<object, KubeObject[]>();
+/** What was made of properties, and for which resource: two may share them. */
+const normalised = new WeakMap<object, { type: string; urn: unknown; objects: KubeObject[] }>();
 
 /** The Kubernetes objects a Pulumi resource stands for: none, one, or those of a list. */
 export function fromResource({ type, props, urn, name = "" }: PulumiResource): KubeObject[] {
   if (!isObjectType(type) || props === null || typeof props !== "object") return [];
   const raw: Tree = props[proxyTarget] ?? props;
   const known = normalised.get(raw);
-  if (known) return known;
+  if (known && known.type === type && known.urn === urn) return known.objects;
   const [apiVersion, kind] = typeOf(type);
   const source = { label: name, ...(urn === undefined ? {} : { urn }) };
   const objects = expand(clean(raw), source, "", apiVersion, kind);
-  normalised.set(raw, objects);
+  normalised.set(raw, { type, urn, objects });
   return objects;
 }
 

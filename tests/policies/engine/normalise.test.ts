@@ -90,6 +90,15 @@ describe("fromResource", () => {
 });
 
 describe("fromManifest", () => {
+  it("tells apart resources that share their properties", () => {
+    const props = { spec: {} };
+    const of = (kind: string, urn: string) =>
+      fromResource({ type: `kubernetes:apps/v1:${kind}`, props, urn, name: urn })[0]!;
+    assert.equal(of("Deployment", "a").kind, "Deployment");
+    assert.equal(of("DaemonSet", "a").kind, "DaemonSet");
+    assert.equal(of("DaemonSet", "b").source.urn, "b");
+  });
+
   it("takes an empty namespace for none, and what is no object for nothing", () => {
     const [object] = fromManifest(
       { apiVersion: "v1", kind: "Pod", metadata: { namespace: "" } },
