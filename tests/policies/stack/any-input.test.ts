@@ -40,7 +40,10 @@ const { tree } = fc.letrec((tie) => ({
   ),
 }));
 const manifest = fc
-  .tuple(fc.constantFrom(...kinds), fc.dictionary(fc.constantFrom(...keys), tree, { noNullPrototype: true }))
+  .tuple(
+    fc.constantFrom(...kinds),
+    fc.dictionary(fc.constantFrom(...keys), tree, { noNullPrototype: true }),
+  )
   .map(([[apiVersion, kind], body]) => ({ ...body, apiVersion, kind }));
 
 describe("RBAC and stack rules", () => {
