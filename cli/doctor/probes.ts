@@ -32,10 +32,10 @@ function free(folder: string): number {
   return (bavail * bsize) / gib;
 }
 
-/** Programs that `up` installs by itself from Debian's packages where it is root. */
+/** Programs that `up` brings by itself where it can. */
 async function installable(what: string, args: string[], canInstall: boolean): Promise<Finding> {
   const found = await says(what, ...args);
-  const missing = canInstall ? "not there; up installs it" : "not there";
+  const missing = canInstall ? "not there; up brings it" : "not there";
   const remedy = `Install ${what}.`;
   return { what, ok: found !== undefined || canInstall, found: found ?? missing, remedy };
 }
@@ -44,7 +44,7 @@ async function installable(what: string, args: string[], canInstall: boolean): P
 export async function embedded(): Promise<Finding[]> {
   const linux = process.platform === "linux" && process.arch === "x64";
   const root = process.getuid?.() === 0;
-  const apt = await program("apt-get", ["--version"], "Use Debian 12 or later, or Ubuntu.");
+  const apt = await program("apt-get", ["--version"], "Use Debian 12 or later.");
   const disk = free("/var/lib");
   const memory = totalmem() / gib;
   return [
@@ -58,12 +58,12 @@ export async function embedded(): Promise<Finding[]> {
     { what: "root", ok: root, found: root ? "yes" : "no", remedy: "Run npm as root." },
     apt,
     await installable("mmdebstrap", ["--version"], root && apt.ok),
-    await installable("go", ["version"], root && apt.ok),
+    await installable("go", ["version"], linux),
     {
       what: "disk",
-      ok: disk >= 20,
+      ok: disk >= 25,
       found: `${disk.toFixed(0)} GiB free in /var/lib`,
-      remedy: "Free some space: 20 GiB are needed to build all and run a cluster.",
+      remedy: "Free some space: 25 GiB are needed to build all and run a cluster.",
     },
     {
       what: "memory",
@@ -85,14 +85,14 @@ export async function kubeconfigs(): Promise<Finding[]> {
   return [node(), await pulumi(), ...findings];
 }
 
-/** The CLI on PATH, or Go to build it with. */
+/** The CLI on PATH, or a Go to build it with, which `up` fetches on Linux. */
 async function pulumi(): Promise<Finding> {
   const own = await says("pulumi", "version");
-  const go = await says("go", "version");
+  const buildable = process.platform === "linux" || (await says("go", "version")) !== undefined;
   return {
     what: "pulumi",
-    ok: own !== undefined || go !== undefined,
-    found: own ?? (go ? "not on PATH; up builds it" : "not there, and no Go to build it"),
+    ok: own !== undefined || buildable,
+    found: own ?? (buildable ? "not on PATH; up builds it" : "not there, and no Go to build it"),
     remedy: "Install the Pulumi CLI, or Go.",
   };
 }
