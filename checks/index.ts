@@ -9,11 +9,12 @@ import { latestRun, save } from "./run/store.ts";
 export type * from "./run/document.ts";
 export type * from "./run/plan.ts";
 export { acceptBaseline } from "./baselines/accept.ts";
+export { quantity } from "./cluster/quantity.ts";
 export { scriptFiles } from "./load/load.ts";
 export { reports as renderReports } from "./report/index.ts";
 export { summaryTable } from "./report/terminal.ts";
 export { directoryOf, latestRun, runsOf } from "./run/store.ts";
-export { exitCode, passShare, worst } from "./run/verdict.ts";
+export { exitCode, worst } from "./run/verdict.ts";
 
 const open = new Map<string, Promise<Run>>();
 

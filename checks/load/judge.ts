@@ -165,13 +165,13 @@ function atMost(name: string, value: number, limit: number): Evidence {
 
 function sampleSize(requests: number): Evidence {
   const name = "sample size";
-  const target = `>= ${smallestSample.p99}`;
+  const target = `>= ${smallestSample}`;
   return evidence(
     name,
     requests,
     "1",
     target,
-    requests >= smallestSample.p99
+    requests >= smallestSample
       ? undefined
       : {
           verdict: "warn",

@@ -14,13 +14,6 @@ export function exitCode({ verdict }: Pick<RunDocument, "verdict">): 0 | 1 | 2 {
   return verdict === "pass" || verdict === "warn" ? 0 : 2;
 }
 
-/** Measured checks that passed, as a share of those measured. Undefined where none was. */
-export function passShare(checks: readonly Pick<CheckResult, "verdict">[]): number | undefined {
-  const measured = checks.filter(({ verdict }) => verdict !== "skip");
-  const passed = measured.filter(({ verdict }) => verdict === "pass" || verdict === "warn");
-  return measured.length ? passed.length / measured.length : undefined;
-}
-
 /** What a check found, before the runner adds when and how long. */
 export type Finding = Pick<CheckResult, "verdict" | "reason" | "evidence"> &
   Partial<Pick<CheckResult, "load" | "latency" | "series" | "grade" | "baseline">>;

@@ -1,5 +1,5 @@
 import type { CheckResult } from "../run/document.ts";
-import { median, medianAbsoluteDeviation } from "./summary.ts";
+import { median, medianAbsoluteDeviation } from "./median.ts";
 import { probabilityAsHigh, smallestProbability } from "./rank-test.ts";
 
 /** What one run of a load adds to a baseline: milliseconds. */

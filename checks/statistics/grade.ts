@@ -1,8 +1,8 @@
 import type { Grade, LatencySummary } from "../run/document.ts";
 import type { LoadSpec } from "../run/plan.ts";
 
-/** Fewer requests than these leave a percentile to chance. */
-export const smallestSample = { p95: 200, p99: 1000 };
+/** Fewer requests than these leave P99 to chance. */
+export const smallestSample = 1000;
 
 const steps: [atMost: number, grade: Grade][] = [
   [0.5, "Excellent"],
@@ -20,7 +20,7 @@ export function gradeOf(
   errorRate: number,
   thresholds: LoadSpec["thresholds"],
 ): Grade | undefined {
-  if (latency.count < smallestSample.p99) return undefined;
+  if (latency.count < smallestSample) return undefined;
   const worst = Math.max(
     shareOf(latency.p95, thresholds.p95Milliseconds),
     shareOf(latency.p99, thresholds.p99Milliseconds),

@@ -1,6 +1,5 @@
-import type { ClusterAccess } from "../../checks/run/plan.ts";
+import { type ClusterAccess, quantity } from "../../checks/index.ts";
 import { cannotStart } from "../shared/errors.ts";
-import { amount } from "../shared/quantity.ts";
 import { type Answer, type Get, connect } from "./api.ts";
 
 export interface NodeFacts {
@@ -117,7 +116,7 @@ interface ListedNode {
 
 function node({ metadata, spec, status }: ListedNode): NodeFacts {
   const allocatable = status?.allocatable ?? {};
-  const of = (resource: string) => amount(allocatable[resource] ?? "0");
+  const of = (resource: string) => quantity(allocatable[resource] ?? "0");
   const ready = status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
   const gpus = Object.keys(allocatable).filter((resource) =>
     /^(nvidia|amd)\.com\/gpu$/.test(resource),

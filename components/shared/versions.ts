@@ -23,5 +23,3 @@ export const imageSets = {
     k6: `${embedded}/k6:1.8.1`,
   },
 } satisfies Record<string, Images>;
-
-export type ImageSet = keyof typeof imageSets;

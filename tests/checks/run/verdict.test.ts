@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import type { Verdict } from "../../../checks/run/document.ts";
-import { exitCode, finding, passShare, worst } from "../../../checks/run/verdict.ts";
+import { exitCode, finding, worst } from "../../../checks/run/verdict.ts";
 
 const verdict = fc.constantFrom<Verdict>("pass", "warn", "fail", "error", "skip");
 
@@ -39,23 +39,6 @@ describe("exitCode", () => {
     );
 
     assert.deepEqual(codes, [0, 0, 1, 2, 2]);
-  });
-});
-
-describe("passShare", () => {
-  it("does not count skips, and is no number where nothing was measured", () => {
-    assert.equal(passShare([{ verdict: "pass" }, { verdict: "fail" }, { verdict: "skip" }]), 0.5);
-    assert.equal(passShare([{ verdict: "skip" }]), undefined);
-    assert.equal(passShare([]), undefined);
-  });
-
-  it("lies between 0 and 1", () => {
-    fc.assert(
-      fc.property(fc.array(verdict), (verdicts) => {
-        const share = passShare(verdicts.map((each) => ({ verdict: each })));
-        assert.ok(share === undefined || (share >= 0 && share <= 1));
-      }),
-    );
   });
 });
 
