@@ -8,6 +8,7 @@ import type {
   ProviderHandshakeRequest,
 } from "@pulumi/pulumi/proto/provider_pb.js";
 
+import { packageVersion } from "../serve.ts";
 import { Context } from "./context.ts";
 import { engineReporter, type Reporter } from "./engine.ts";
 import { readSettings } from "./settings.ts";
@@ -20,9 +21,6 @@ import { invoke } from "./operations/invoke.ts";
 import { read } from "./operations/read.ts";
 import { Reader } from "./operations/reader.ts";
 import { update } from "./operations/update.ts";
-
-/** The version of the official plugin whose place this one takes. */
-export const VERSION = "4.34.2";
 
 const PREFIX = "kubernetes:config:";
 
@@ -51,7 +49,7 @@ export class Provider {
   }
 
   getPluginInfo() {
-    return new pluginPb.PluginInfo().setVersion(VERSION);
+    return new pluginPb.PluginInfo().setVersion(packageVersion("@pulumi/kubernetes"));
   }
 
   checkConfig = checkConfig;

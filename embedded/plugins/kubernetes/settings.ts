@@ -12,7 +12,6 @@ export interface Settings {
   secretMutable: boolean;
   deleteUnreachable: boolean;
   skipUpdateUnreachable: boolean;
-  suppressDeprecationWarnings: boolean;
 }
 
 const ENVIRONMENT = {
@@ -23,7 +22,6 @@ const ENVIRONMENT = {
   enableSecretMutable: "ENABLE_SECRET_MUTABLE",
   deleteUnreachable: "DELETE_UNREACHABLE",
   skipUpdateUnreachable: "SKIP_UPDATE_UNREACHABLE",
-  suppressDeprecationWarnings: "SUPPRESS_DEPRECATION_WARNINGS",
 } as const;
 
 /** Reads the options by their names, without the `kubernetes:config:` before them. */
@@ -47,6 +45,5 @@ export function readSettings(
     secretMutable: flag("enableSecretMutable"),
     deleteUnreachable: flag("deleteUnreachable"),
     skipUpdateUnreachable: flag("skipUpdateUnreachable"),
-    suppressDeprecationWarnings: flag("suppressDeprecationWarnings"),
   };
 }

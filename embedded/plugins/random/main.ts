@@ -55,15 +55,15 @@ function checkInputs(request: CheckRequest) {
 function diffInputs(request: DiffRequest) {
   const old = plain(values(request.getOlds()));
   const changed = diff(kind(request), old, plain(values(request.getNews())));
-  const { DiffChanges, PropertyDiff } = { ...messages.DiffResponse, ...messages };
+  const { DiffChanges } = messages.DiffResponse;
   const response = new messages.DiffResponse();
   response.setChanges(changed.length > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE);
   response.setDiffsList(changed);
   response.setReplacesList(changed);
   response.setHasdetaileddiff(true);
+  const { ADD_REPLACE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
   for (const name of changed) {
-    const detail = new PropertyDiff();
-    const { ADD_REPLACE, UPDATE_REPLACE } = PropertyDiff.Kind;
+    const detail = new messages.PropertyDiff();
     detail.setKind(name in old ? UPDATE_REPLACE : ADD_REPLACE);
     response.getDetaileddiffMap().set(name, detail);
   }

@@ -8,7 +8,6 @@ export interface WriteOptions {
   fieldManager?: string;
   dryRun?: boolean;
   force?: boolean;
-  fieldValidation?: "Warn";
 }
 
 const NETWORK_CODES = new RegExp(
@@ -179,7 +178,7 @@ const text = (value: unknown): string => JSON.stringify(value);
 
 function query(options: WriteOptions): string {
   const parameters = new URLSearchParams();
-  for (const key of ["fieldManager", "fieldValidation", "force"] as const) {
+  for (const key of ["fieldManager", "force"] as const) {
     if (options[key] !== undefined) parameters.set(key, String(options[key]));
   }
   if (options.dryRun) parameters.set("dryRun", "All");

@@ -63,17 +63,17 @@ function unwrap(fields: Record<string, any>): any {
   return fields;
 }
 
-/** The reverse of decode. With `secrets` false a secret travels as its bare value. */
-export function encode(fields: Record<string, any>, secrets = true): Struct {
+/** The reverse of decode. */
+export function encode(fields: Record<string, any>): Struct {
   const struct = new structPb.Struct();
   const map = struct.getFieldsMap();
   for (const [key, value] of Object.entries(fields)) {
-    if (value !== undefined) map.set(key, encodeValue(value, secrets));
+    if (value !== undefined) map.set(key, encodeValue(value));
   }
   return struct;
 }
 
-function encodeValue(value: any, secrets: boolean): Value {
+function encodeValue(value: any): Value {
   const result = new structPb.Value();
   if (typeof value === "string") result.setStringValue(value);
   else if (typeof value === "number") result.setNumberValue(value);
@@ -81,13 +81,12 @@ function encodeValue(value: any, secrets: boolean): Value {
   else if (value === UNKNOWN) result.setStringValue(UNKNOWN_STRING);
   else if (Array.isArray(value)) {
     const list = new structPb.ListValue();
-    list.setValuesList(value.map((item) => encodeValue(item, secrets)));
+    list.setValuesList(value.map((item) => encodeValue(item)));
     result.setListValue(list);
   } else if (value instanceof Secret) {
-    if (!secrets) return encodeValue(value.value, secrets);
-    result.setStructValue(encode({ [SIGNATURE]: SECRET, value: value.value }, secrets));
+    result.setStructValue(encode({ [SIGNATURE]: SECRET, value: value.value }));
   } else if (value && typeof value === "object") {
-    result.setStructValue(encode(value, secrets));
+    result.setStructValue(encode(value));
   } else result.setNullValue(structPb.NullValue.NULL_VALUE);
   return result;
 }
