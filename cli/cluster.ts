@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 
 import { ensureHostPackages, ensureImages, ensureRoot } from "../embedded/images/index.ts";
 import { checkCluster, clusterUp } from "../embedded/node/index.ts";
@@ -10,7 +10,7 @@ import type { ClusterSettings } from "./pulumi/stack-file.ts";
 
 /** Where the access to an embedded cluster is kept. */
 export function kubeconfigOf({ embedded, kubeconfig }: ClusterSettings): string {
-  return inProject(kubeconfig ?? `.shakedown/kubeconfig/${embedded}`);
+  return resolve(inProject(), kubeconfig ?? `.shakedown/kubeconfig/${embedded}`);
 }
 
 /**
