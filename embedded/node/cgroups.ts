@@ -8,6 +8,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { read } from "./read.ts";
+
 /** Cgroups of the first process of a node and of its services; pods have theirs beside it. */
 const system = "system";
 
@@ -118,14 +120,5 @@ function tryWrite(file: string, text: string): void {
     writeFileSync(file, text);
   } catch {
     // A controller that another hierarchy holds, or that is already on.
-  }
-}
-
-/** Processes end while they are looked at. */
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
   }
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 
 import { run } from "../command.ts";
 import { cgroupOf, existingCgroups, processesIn } from "./cgroups.ts";
 import { linksOf } from "./links.ts";
 import { clusterNetwork, slots } from "./network.ts";
+import { read } from "./read.ts";
 import { allStates, clusterDir } from "./state.ts";
 
 /** Something of a cluster that the machine still has. */
@@ -64,14 +65,6 @@ async function firewallRules(name: string): Promise<string[]> {
 const describe = (pid: number) => `${pid} (${read(`/proc/${pid}/comm`).trim()})`;
 
 /** Processes end while they are looked at. */
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
 function link(file: string): string {
   try {
     return readlinkSync(file);

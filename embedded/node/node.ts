@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, closeSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,6 +8,7 @@ import { imageReference } from "../images/list.ts";
 import { cgroupOf, firstProcess, makeCgroups, processesIn, removeCgroups } from "./cgroups.ts";
 import { connect } from "./links.ts";
 import { nodeNetwork } from "./network.ts";
+import { read } from "./read.ts";
 import { type ClusterState, nodeDir } from "./state.ts";
 import { until } from "./wait.ts";
 
@@ -127,11 +128,3 @@ const comm = (pid?: number) => read(`/proc/${pid}/comm`).trim();
 const tail = (file: string) => read(file).trim().split("\n").slice(-5).join("\n");
 const containerdLog = ({ name }: ClusterState, index: number) =>
   tail(join(nodeDir(name, index), "log/containerd/current"));
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
