@@ -5,6 +5,7 @@ import { interrupted, listen } from "./interrupt.ts";
 import { nearest } from "./nearest.ts";
 import { exitCodes } from "./project.ts";
 import { ScreenProgress } from "./progress.ts";
+import { systemProblem } from "./system-problem.ts";
 
 /** Commands by name, each loaded only when it is needed. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -54,6 +55,11 @@ async function main([name = "help", ...args]: string[]): Promise<number> {
 function explain(error: unknown): void {
   if (error instanceof UserError) {
     console.error(`\n✗ ${error.message}\n  ${error.remedy}`);
+    return;
+  }
+  const known = systemProblem(error as NodeJS.ErrnoException);
+  if (known) {
+    console.error(`\n✗ ${known.join("\n  ")}`);
     return;
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -43,6 +43,12 @@ async function runDown({ options }: Given, progress: Progress): Promise<number> 
       `If you mean it: \`npm run down -- -s ${stack} --yes\`.`,
     );
   }
+  if (embedded && !options["keep-cluster"] && process.getuid?.() !== 0) {
+    throw new UserError(
+      `Stopping the cluster ${embedded} needs root.`,
+      "Run the command as root, or let the cluster run: --keep-cluster.",
+    );
+  }
   const { result: gone, seconds } = await timed(async () => {
     const destroyed = await destroyStack(
       stack,

@@ -70,17 +70,23 @@ export async function makeRoot(
 /** Turns a failure of apt, or of a command that runs it, into a sentence with the remedy. */
 export function aptError(what: string, error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
-  return new UserError(`${what}: ${error.message}`, remedyFor(error.tail.join("\n")));
+  const text = error.tail.join("\n");
+  const remedy = remedies.find(([pattern]) => pattern.test(text))?.[1];
+  if (!remedy) return new UserError(`${what}: ${error.message}`, again);
+  const cause = /^E: (.*)$/m.exec(text)?.[1] ?? error.tail.at(-1);
+  return new UserError(`${what}: ${cause}`, remedy);
 }
 
-function remedyFor(text: string): string {
-  if (/No space left/i.test(text)) return "Free some disk space, then try again.";
-  if (/not permitted|are you root|Permission denied/i.test(text)) return "Run it as root.";
-  if (/fetch|resolv|Unable to locate|apt-get update|mirror/i.test(text)) {
-    return "Check with `apt-get update` that the Debian mirror can be reached, then try again.";
-  }
-  return "Try again; if it fails at the same place, report it with the lines above.";
-}
+const again = "Try again; if it fails at the same place, report it with the lines above.";
+
+const remedies: [RegExp, string][] = [
+  [/No space left/i, "Free some disk space, then try again."],
+  [/not permitted|are you root|Permission denied/i, "Run it as root."],
+  [
+    /fetch|resolv|Unable to locate|apt-get update|mirror/i,
+    "Check with `apt-get update` that the Debian mirror can be reached, then try again.",
+  ],
+];
 
 /** The mirror that this machine's apt uses, or the one that SHAKEDOWN_DEBIAN_MIRROR names. */
 async function hostMirror(): Promise<Mirror> {

@@ -74,23 +74,30 @@ export async function build(
 /** What to do about a failed build, read from the last lines that Go wrote. */
 export function explained(tool: string, error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
-  const text = error.tail.join("\n");
-  const message = `Building ${tool} failed: ${error.message}`;
-  return new UserError(message, remedyFor(text, error.code === undefined));
+  const known = remedies.find(([pattern]) => pattern.test(error.tail.join("\n")));
+  if (known) {
+    const cause = error.tail.findLast((line) => known[0].test(line));
+    return new UserError(`Building ${tool} failed: ${cause}`, known[1]);
+  }
+  const remedy = error.code === undefined ? memory : again;
+  return new UserError(`Building ${tool} failed: ${error.message}`, remedy);
 }
 
-function remedyFor(text: string, killed: boolean): string {
-  if (/no space left on device/.test(text)) {
-    return "Free some disk space (`go clean -cache` frees what Go keeps), then try again.";
-  }
-  if (/dial tcp|no such host|i\/o timeout|proxyconnect|connection re|TLS|x509|: 50\d /.test(text)) {
-    return "Check that the Go module proxy can be reached (`go env GOPROXY`), then try again.";
-  }
-  if (/checksum mismatch|SECURITY ERROR/.test(text)) {
-    return "The module proxy served other sources than the pinned ones: use another GOPROXY.";
-  }
-  if (killed || /signal: killed|out of memory/.test(text)) {
-    return "Building takes up to 4 GiB of memory: free some, then try again.";
-  }
-  return "Try again; if it fails at the same place, report it with the lines above.";
-}
+const memory = "Building takes up to 4 GiB of memory: free some, then try again.";
+const again = "Try again; if it fails at the same place, report it with the lines above.";
+
+const remedies: [RegExp, string][] = [
+  [
+    /no space left on device/,
+    "Free some disk space (`go clean -cache` frees what Go keeps), then try again.",
+  ],
+  [
+    /dial tcp|no such host|i\/o timeout|proxyconnect|connection re|TLS|x509|: 50\d /,
+    "Check that the Go module proxy can be reached (`go env GOPROXY`), then try again.",
+  ],
+  [
+    /checksum mismatch|SECURITY ERROR/,
+    "The module proxy served other sources than the pinned ones: use another GOPROXY.",
+  ],
+  [/signal: killed|out of memory/, memory],
+];

@@ -70,6 +70,21 @@ describe("aptError", () => {
     return error.remedy;
   };
 
+  it("names the first complaint of apt alone when the remedy is known, else all of the end", () => {
+    const messageOf = (...lines: string[]) =>
+      (aptError("It failed", new CommandError("apt-get", "ended", 100, lines)) as Error).message;
+
+    assert.equal(
+      messageOf(
+        "Ign:1 x",
+        "E: Failed to fetch http://m/x  Could not connect",
+        "E: mmdebstrap failed",
+      ),
+      "It failed: Failed to fetch http://m/x  Could not connect",
+    );
+    assert.equal(messageOf("a", "dpkg: b"), "It failed: apt-get ended\na\ndpkg: b");
+  });
+
   it("says what to do about it", () => {
     assert.match(remedyOf("E: Failed to fetch http://mirror.example/debian"), /apt-get update/);
     assert.match(remedyOf("No space left on device"), /disk space/);

@@ -75,6 +75,12 @@ describe("a failed build", () => {
     assert.equal((error as Error).message, "Building etcd failed: go ended with exit code 1\nx.go");
   });
 
+  it("names the line that tells the cause alone when the remedy is known", () => {
+    const lines = ["go: downloading x v1", 'x@v1: Get "http://proxy/x": dial tcp: refused'];
+    const error = explained("etcd", new CommandError("go", "ended with exit code 1", 1, lines));
+    assert.equal((error as Error).message, `Building etcd failed: ${lines[1]}`);
+  });
+
   it("says what to do about it", () => {
     assert.match(remedyOf("write x: no space left on device", 1), /disk space/);
     assert.match(remedyOf("dial tcp: lookup proxy: no such host", 1), /module proxy/);
