@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
 
@@ -49,7 +48,7 @@ function load({ kubeconfig, context }: ClusterAccess): KubeConfig {
   const config = new KubeConfig();
   if (kubeconfig) {
     try {
-      config.loadFromString(readFileSync(kubeconfig, "utf8"));
+      config.loadFromFile(kubeconfig); // certificates lie relative to it
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const [first] = message.split("\n");

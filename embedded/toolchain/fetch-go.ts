@@ -33,9 +33,10 @@ async function unpackGo(
   report: (detail: string) => void,
 ): Promise<void> {
   const version = `v0.0.1-${fetchedGoVersion}.linux-${architecture}`;
-  const url = `${proxyOf(process.env["GOPROXY"])}/${module}/@v/${version}.zip`;
+  const address = `${proxyOf(process.env["GOPROXY"])}/${module}/@v/${version}.zip`;
+  const { url, headers } = withoutCredentials(address);
   report(`fetching ${url}`);
-  const archive = await download(url);
+  const archive = await download(url, headers);
   if (createHash("sha256").update(archive).digest("hex") !== sha256[architecture]) {
     throw new UserError(
       `${url} is not the Go that is pinned here.`,
@@ -63,13 +64,22 @@ export function proxyOf(setting: string | undefined): string {
   return (proxies[0] ?? defaultProxy).replace(/\/$/, "");
 }
 
-async function download(url: string): Promise<Buffer> {
+/** An address that can be shown, and the header with the credentials that it held. */
+export function withoutCredentials(address: string) {
+  const url = new URL(address);
+  const pair = [url.username, url.password].map(decodeURIComponent).join(":");
+  url.username = url.password = "";
+  const authorization = `Basic ${Buffer.from(pair).toString("base64")}`;
+  return { url: url.href, headers: pair === ":" ? undefined : { authorization } };
+}
+
+async function download(url: string, headers?: Record<string, string>): Promise<Buffer> {
   const failed = (why: string) =>
     new UserError(
       `There is no Go on PATH that is new enough, and fetching it from ${url} failed: ${why}.`,
       "Install Go 1.26 or later, or make a Go module proxy reachable (GOPROXY).",
     );
-  const response = await fetch(url).catch((error: Error) => {
+  const response = await fetch(url, { headers }).catch((error: Error) => {
     throw failed(error.cause instanceof Error ? error.cause.message : error.message);
   });
   if (!response.ok) throw failed(`${response.status} ${response.statusText}`);

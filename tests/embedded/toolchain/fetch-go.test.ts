@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
 
-import { proxyOf } from "../../../embedded/toolchain/fetch-go.ts";
+import { proxyOf, withoutCredentials } from "../../../embedded/toolchain/fetch-go.ts";
 import { filesInZip } from "../../../embedded/toolchain/zip.ts";
 
 /** A ZIP archive of one file. */
@@ -53,5 +53,19 @@ describe("the module proxy", () => {
   it("is Go's own where GOPROXY names none", () => {
     assert.equal(proxyOf(undefined), "https://proxy.golang.org");
     assert.equal(proxyOf("off"), "https://proxy.golang.org");
+  });
+});
+
+describe("withoutCredentials", () => {
+  it("takes a proxy's password out of what is shown, and sends it as a header", () => {
+    assert.deepEqual(withoutCredentials("https://me:s%20cret@proxy.example/a.zip"), {
+      url: "https://proxy.example/a.zip",
+      headers: { authorization: `Basic ${Buffer.from("me:s cret").toString("base64")}` },
+    });
+  });
+
+  it("leaves other addresses as they are", () => {
+    const url = "https://proxy.golang.org/a.zip";
+    assert.deepEqual(withoutCredentials(url), { url, headers: undefined });
   });
 });
