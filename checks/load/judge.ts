@@ -34,11 +34,12 @@ export function judgeLoad(spec: LoadSpec, generated: Generated): Finding {
     const reason = `invalid run: ${invalid.reason}`;
     return { verdict: "error", reason, evidence: [...validity, ...unjudged], ...measured };
   }
-  const grade = gradeOf(latency, summary.errorRate, spec.thresholds);
   const passed =
     `${latency.count} requests, P95 ${latency.p95.toFixed(1)} ms, ` +
     `P99 ${latency.p99.toFixed(1)} ms, ${percent(summary.errorRate)} errors`;
   const found = finding([...results, ...validity], passed);
+  const earned = gradeOf(latency, summary.errorRate, spec.thresholds);
+  const grade = earned && found.verdict === "fail" ? "Poor" : earned;
   return { ...found, ...measured, ...(grade && { grade }) };
 }
 

@@ -36,11 +36,12 @@ function steps(document: RunDocument): string[] {
   return list.length ? ["## What to do next", list.join("\n")] : [];
 }
 
-function latencyBlock({ name, latency, grade, baseline }: CheckResult): string {
+function latencyBlock({ name, verdict, reason, latency, grade, baseline }: CheckResult): string {
   const { count, mean, median, p95, p99, max, standardDeviation } = latency!;
   const row = [mean, median, p95, p99, max, standardDeviation].map(milliseconds);
   const head = ["Mean", "Median", "P95", "P99", "Max", "Standard deviation", "Requests"];
   const lines = [`## Latency of ${text(name)}`, table(head, [[...row, String(count)]])];
+  if (verdict === "error") lines.push(`These figures are not valid: ${text(reason)}.`);
   if (grade) lines.push(`Grade: **${grade}**.`);
   if (baseline) lines.push(`Baseline: ${baseline.verdict} (${text(baseline.reason)}).`);
   return lines.join("\n\n");

@@ -41,7 +41,7 @@ describe("judgeLoad", () => {
 
     assert.equal(verdict, "fail");
     assert.equal(reason, "p95 latency: 100.0 ms, required < 100 ms");
-    assert.equal(grade, "Acceptable");
+    assert.equal(grade, "Poor");
   });
 
   it("allows errors up to the threshold, and no more", () => {
@@ -50,9 +50,9 @@ describe("judgeLoad", () => {
   });
 
   it("fails for failed checks, though every request was answered", () => {
-    const { verdict, reason } = judge({ checks: { passes: 98, fails: 2 } });
+    const { verdict, reason, grade } = judge({ checks: { passes: 98, fails: 2 } });
 
-    assert.equal(verdict, "fail");
+    assert.deepEqual([verdict, grade], ["fail", "Poor"]);
     assert.equal(reason, "failed checks: 2 %, allowed 1 %");
   });
 

@@ -120,6 +120,12 @@ describe("report.md", () => {
 
     assert.match(text, /\| health \| pass \| 2\.4 s \| first \\\| second third &lt;b> \|/);
   });
+
+  it("says of an invalid run that its figures are not valid", () => {
+    const text = reports(runDocument({ checks: [invalidLoad] }))["report.md"]!;
+
+    assert.match(text, /These figures are not valid: invalid run: 3 were dropped\./);
+  });
 });
 
 describe("summaryTable", () => {
