@@ -37,7 +37,7 @@ export function labelsOf(check: string): Record<string, string> {
   return { "app.kubernetes.io/managed-by": "shakedown", [checkLabel]: check };
 }
 
-export function metadataOf(check: string, namespace: string, name: string): KubeObject["metadata"] {
+function metadataOf(check: string, namespace: string, name: string): KubeObject["metadata"] {
   const annotations = { [ownerAnnotation]: `${hostname()}/${process.pid}` };
   return { name, namespace, labels: labelsOf(check), annotations };
 }

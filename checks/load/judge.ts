@@ -1,4 +1,4 @@
-import type { Evidence } from "../run/document.ts";
+import type { Evidence, Verdict } from "../run/document.ts";
 import type { LoadSpec } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
 import { gradeOf, smallestSample } from "../statistics/grade.ts";
@@ -43,55 +43,39 @@ export function judgeLoad(spec: LoadSpec, generated: Generated): Finding {
   return { ...found, ...measured, ...(grade && { grade }) };
 }
 
-function validityOf(spec: LoadSpec, generated: Generated): Evidence[] {
-  const { summary } = generated;
-  const { ratePerSecond: asked, durationSeconds } = spec.profile;
-  const dropped = summary.droppedIterations;
+function validityOf(spec: LoadSpec, { summary, generatorShare }: Generated): Evidence[] {
+  const { ratePerSecond: asked, durationSeconds, maxVUs } = spec.profile;
+  const { droppedIterations: dropped, latenessP95: late } = summary;
   const achieved = summary.iterations / durationSeconds;
+  const least = asked * smallestRateShare;
   return [
     evidence(
-      "dropped iterations",
-      dropped,
-      "1",
-      "0",
-      dropped === 0
-        ? undefined
-        : {
-            verdict: "error",
-            reason:
-              `${dropped} iterations were dropped, as all ${spec.profile.maxVUs} VUs were busy: ` +
-              "raise maxVUs, or lower the rate if the service is too slow for it",
-          },
+      { name: "dropped iterations", value: dropped, unit: "1", target: "0" },
+      dropped === 0 ||
+        `${dropped} iterations were dropped, as all ${maxVUs} VUs were busy: ` +
+          "raise maxVUs, or lower the rate if the service is too slow for it",
+      "error",
     ),
     evidence(
-      "achieved rate",
-      achieved,
-      "1/s",
-      `>= ${(asked * smallestRateShare).toFixed(1)} 1/s`,
-      achieved >= asked * smallestRateShare
-        ? undefined
-        : {
-            verdict: "error",
-            reason:
-              `${achieved.toFixed(1)} of ${asked} iterations a second were done: ` +
-              "lower the rate, or give the generator more CPU",
-          },
+      { name: "achieved rate", value: achieved, unit: "1/s", target: `>= ${least.toFixed(1)} 1/s` },
+      achieved >= least ||
+        `${achieved.toFixed(1)} of ${asked} iterations a second were done: ` +
+          "lower the rate, or give the generator more CPU",
+      "error",
     ),
     evidence(
-      "generator lateness p95",
-      summary.latenessP95,
-      "ms",
-      `<= ${largestLatenessMilliseconds} ms`,
-      summary.latenessP95 <= largestLatenessMilliseconds
-        ? undefined
-        : {
-            verdict: "error",
-            reason:
-              `the generator started its iterations ${Math.round(summary.latenessP95)} ms late: ` +
-              "lower the rate, or give it more CPU",
-          },
+      {
+        name: "generator lateness p95",
+        value: late,
+        unit: "ms",
+        target: `<= ${largestLatenessMilliseconds} ms`,
+      },
+      late <= largestLatenessMilliseconds ||
+        `the generator started its iterations ${Math.round(late)} ms late: ` +
+          "lower the rate, or give it more CPU",
+      "error",
     ),
-    generatorUse(generated.generatorShare),
+    generatorUse(generatorShare),
   ];
 }
 
@@ -103,18 +87,11 @@ function generatorUse(share: number | undefined): Evidence {
     return { name, verdict: "warn", target, reason };
   }
   return evidence(
-    name,
-    share,
-    "1",
-    target,
-    share <= largestGeneratorShare
-      ? undefined
-      : {
-          verdict: "error",
-          reason:
-            `k6 used ${percent(share)} of its CPU limit, so its latencies are too long: ` +
-            "raise its limit or lower the rate",
-        },
+    { name, value: share, unit: "1", target },
+    share <= largestGeneratorShare ||
+      `k6 used ${percent(share)} of its CPU limit, so its latencies are too long: ` +
+        "raise its limit or lower the rate",
+    "error",
   );
 }
 
@@ -143,55 +120,35 @@ function resultsOf(spec: LoadSpec, { summary, exitCode }: Generated): Evidence[]
 function below(name: string, value: number, unit: string, limit: number): Evidence {
   const target = `< ${limit} ${unit}`;
   const reason = `${value.toFixed(1)} ${unit}, required ${target}`;
-  return evidence(
-    name,
-    value,
-    unit,
-    target,
-    value < limit ? undefined : { verdict: "fail", reason },
-  );
+  return evidence({ name, value, unit, target }, value < limit || reason, "fail");
 }
 
 function atMost(name: string, value: number, limit: number): Evidence {
-  const target = `<= ${limit}`;
+  const fact = { name, value, unit: "1", target: `<= ${limit}` };
   const reason = `${percent(value)}, allowed ${percent(limit)}`;
-  return evidence(
-    name,
-    value,
-    "1",
-    target,
-    value <= limit ? undefined : { verdict: "fail", reason },
-  );
+  return evidence(fact, value <= limit || reason, "fail");
 }
 
 function sampleSize(requests: number): Evidence {
-  const name = "sample size";
-  const target = `>= ${smallestSample}`;
+  const reason =
+    `${requests} requests leave P99 to chance, and no grade is given: ` +
+    "raise the rate or the duration";
   return evidence(
-    name,
-    requests,
-    "1",
-    target,
-    requests >= smallestSample
-      ? undefined
-      : {
-          verdict: "warn",
-          reason:
-            `${requests} requests leave P99 to chance, and no grade is given: ` +
-            "raise the rate or the duration",
-        },
+    { name: "sample size", value: requests, unit: "1", target: `>= ${smallestSample}` },
+    requests >= smallestSample || reason,
+    "warn",
   );
 }
 
+/** A fact that passes where `holds` is true; otherwise `holds` is the reason for `verdict`. */
 function evidence(
-  name: string,
-  value: number,
-  unit: string,
-  target: string,
-  otherwise?: Pick<Evidence, "verdict" | "reason">,
+  fact: { name: string; value: number; unit: string; target: string },
+  holds: true | string,
+  verdict: Verdict,
 ): Evidence {
-  const rounded = Math.round(value * 1000) / 1000;
-  return { name, value: rounded, unit, target, verdict: "pass", ...otherwise };
+  const rounded = { ...fact, value: Math.round(fact.value * 1000) / 1000 };
+  if (holds === true) return { ...rounded, verdict: "pass" };
+  return { ...rounded, verdict, reason: holds };
 }
 
 const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`;

@@ -18,7 +18,7 @@ export interface BaselineRun {
 export type Comparison = NonNullable<CheckResult["baseline"]>;
 
 /** Runs that a baseline needs before anything is held against it. */
-export const smallestBaseline = 5;
+const smallestBaseline = 5;
 
 const significance = 0.05;
 const smallestEffect = 0.03;

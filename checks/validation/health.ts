@@ -26,8 +26,10 @@ export async function checkHealth(
   return finding(evidence, `${spec.workloads.length} workloads have all their replicas ready`);
 }
 
-const hopeless =
-  /CrashLoopBackOff|ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|CreateContainerConfigError/;
+const hopeless = new RegExp(
+  "CrashLoopBackOff|ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull" +
+    "|CreateContainerConfigError",
+);
 
 async function inspect(ref: WorkloadRef, cluster: Cluster): Promise<Evidence[]> {
   const { kind, namespace, name } = ref;
@@ -99,7 +101,7 @@ function readiness(title: string, workload: Workload, pods: readonly Pod[]): Evi
 const none = (wanted: number) => (wanted === 0 ? { reason: "it is scaled to no replicas" } : {});
 
 /** Why a pod is not ready, in one line. */
-export function troubleOf(pod: Pod): string | undefined {
+function troubleOf(pod: Pod): string | undefined {
   const { conditions = [], containerStatuses = [] } = pod.status ?? {};
   const unscheduled = conditions.find(
     ({ type, status }) => type === "PodScheduled" && status === "False",

@@ -62,7 +62,8 @@ function load({ kubeconfig, context }: ClusterAccess): KubeConfig {
   const known = config.getContexts().map(({ name }) => name);
   if (!known.includes(context)) {
     throw new Error(
-      `cluster.context is "${context}": one of the kubeconfig's contexts is needed: ${known.join(", ")}`,
+      `cluster.context is "${context}": one of the kubeconfig's contexts is needed: ` +
+        known.join(", "),
     );
   }
   config.setCurrentContext(context);

@@ -22,7 +22,8 @@ export async function discover(access: ClusterAccess, wanted: Wanted): Promise<C
   }
   if (!facts.networkPolicyBy) {
     await pulumi.log.warn(
-      "no known enforcer of NetworkPolicies was seen: the connectivity check will tell whether they hold",
+      "no known enforcer of NetworkPolicies was seen: " +
+        "the connectivity check will tell whether they hold",
     );
   }
   return facts;

@@ -46,7 +46,7 @@ export async function readClusterFacts(
 }
 
 /** The facts that the answers of one API server add up to. */
-export async function factsFrom(get: Get): Promise<ClusterFacts> {
+async function factsFrom(get: Get): Promise<ClusterFacts> {
   const paths = {
     version: "version",
     nodes: "api/v1/nodes",

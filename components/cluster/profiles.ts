@@ -47,7 +47,8 @@ function missingNodes({ nodes, unreadable }: ClusterFacts, profile: Profile): st
   const lacks = [];
   if (fitting.length < profile.nodes) {
     lacks.push(
-      `${profile.nodes} ready ${profile.nodes === 1 ? "node" : "nodes"} with ${profile.cpu} CPU and ${profile.memory} to allocate ` +
+      `${profile.nodes} ready ${profile.nodes === 1 ? "node" : "nodes"} ` +
+        `with ${profile.cpu} CPU and ${profile.memory} to allocate ` +
         `(${fitting.length} of ${nodes.length} are such)`,
     );
   }

@@ -33,7 +33,7 @@ async function answer(provider: any, name: string, request: unknown): Promise<un
 }
 
 /** An error as gRPC carries it; of an object that is not ready with the object's state. */
-export function toServiceError(error: Error): ServiceError {
+function toServiceError(error: Error): ServiceError {
   const service = failure(status.UNKNOWN, error.message);
   if (!(error instanceof InitFailedError)) return service;
   const detail = new providerPb.ErrorResourceInitFailed()

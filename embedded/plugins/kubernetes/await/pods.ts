@@ -51,7 +51,7 @@ export const containerStates = (pod: KubeObject): any[] => [
 ];
 
 /** What keeps a container from running, with its exit code and restarts. */
-export function containerProblem(pod: KubeObject, state: any): string | undefined {
+function containerProblem(pod: KubeObject, state: any): string | undefined {
   const { waiting: wait, terminated } = state.state ?? {};
   if (state.ready && !wait) return undefined;
   const last = terminated ?? state.lastState?.terminated;

@@ -42,7 +42,7 @@ const BELIEF = 2_000;
 export const skipsAwait = (inputs: any): boolean => annotation(inputs, SKIP_AWAIT) === "true";
 
 /** The condition for an object: what its annotation states, else that of its kind. */
-export function conditionFor(object: KubeObject, inputs: any): Condition | undefined {
+function conditionFor(object: KubeObject, inputs: any): Condition | undefined {
   if (skipsAwait(inputs)) return undefined;
   return statedCondition(object) ?? builtInCondition(object);
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { annotate, annotation, at } from "./objects.ts";
 import { UNKNOWN } from "./values.ts";
 
-export const AUTONAMED = "pulumi.com/autonamed";
+const AUTONAMED = "pulumi.com/autonamed";
 
 /** A name that is given, or will be. */
 export const isNamed = (object: any): boolean =>
