@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 import { ensureHostPackages, ensureImages, ensureRoot } from "../embedded/images/index.ts";
-import { checkCluster, clusterUp } from "../embedded/node/index.ts";
-import type { Progress } from "../embedded/progress.ts";
+import { checkCluster, clusterStatus, clusterUp } from "../embedded/node/index.ts";
+import { type Progress, UserError } from "../embedded/progress.ts";
 import { allTools, builtTools } from "../embedded/toolchain/index.ts";
 import { inProject } from "./project.ts";
 import type { ClusterSettings } from "./pulumi/stack-file.ts";
@@ -34,4 +34,13 @@ export async function ensureCluster(settings: ClusterSettings, progress: Progres
   const kubeconfig = kubeconfigOf(settings);
   await mkdir(dirname(kubeconfig), { recursive: true, mode: 0o700 });
   await clusterUp({ name, nodes, kubeconfig }, progress);
+}
+
+/** Refuses work on an embedded cluster that is stopped: nothing would answer, and prove nothing. */
+export function needRunning({ embedded }: ClusterSettings, stack: string): void {
+  if (!embedded || clusterStatus(embedded).state === "running") return;
+  throw new UserError(
+    `The embedded cluster ${embedded} does not run.`,
+    `Start it with \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\`.`,
+  );
 }

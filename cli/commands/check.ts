@@ -1,6 +1,7 @@
 import { type CheckPlan, exitCode, runAll } from "../../checks/index.ts";
 import { interruptible } from "../interrupt.ts";
 import { type Progress, UserError } from "../../embedded/progress.ts";
+import { needRunning } from "../cluster.ts";
 import type { Command, Given } from "../command.ts";
 import { nearest } from "../nearest.ts";
 import { output } from "../pulumi/run.ts";
@@ -29,10 +30,11 @@ export const check: Command = {
 
 async function runCheck({ options, positionals }: Given, progress: Progress): Promise<number> {
   const stack = options.stack as string;
-  await clusterSettings(stack);
+  const settings = await clusterSettings(stack);
   const { environment } = await openWorkspace(progress);
   const plan = await planOf(stack, (await stateOf(environment, stack)) && environment);
   positionals.forEach((name) => known(name, plan));
+  needRunning(settings, stack);
   const document = await progress.step(`Checks of ${stack}`, (report) =>
     // The checks end themselves at a signal, once what they made is removed.
     interruptible(

@@ -1,5 +1,5 @@
-import { type Progress, UserError } from "../../embedded/progress.ts";
-import { clusterStatus } from "../../embedded/node/index.ts";
+import type { Progress } from "../../embedded/progress.ts";
+import { needRunning } from "../cluster.ts";
 import type { Command, Given } from "../command.ts";
 import { changeLine, follow, policyFlags, problems, refusedByPolicy } from "../deploy.ts";
 import { exitCodes } from "../project.ts";
@@ -26,13 +26,7 @@ export const preview: Command = {
 
 async function runPreview({ options }: Given, progress: Progress): Promise<number> {
   const stack = options.stack as string;
-  const { embedded } = await clusterSettings(stack);
-  if (embedded && (await clusterStatus(embedded)).state !== "running") {
-    throw new UserError(
-      `The embedded cluster ${embedded} does not run, and a plan has to know its cluster.`,
-      "Start it with `npm run up`.",
-    );
-  }
+  needRunning(await clusterSettings(stack), stack);
   const { environment } = await openWorkspace(progress);
   await ensureStack(environment, stack, progress);
   const args = ["preview", "-s", stack, ...policyFlags()];

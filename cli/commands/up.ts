@@ -82,7 +82,7 @@ function tell(outcome: Outcome, document: RunDocument | undefined, fresh: boolea
     return;
   }
   console.log(`\nResources: ${changeLine(outcome)}`);
-  const lead = leadOf(outcome.code, fresh);
+  const lead = leadOf(outcome.code, fresh, document);
   if (lead) console.log(lead);
   if (!document || (!fresh && outcome.code !== 0)) return;
   console.log(`\n${summary(document)}`);
@@ -90,11 +90,18 @@ function tell(outcome: Outcome, document: RunDocument | undefined, fresh: boolea
 }
 
 /** What stands before the results; a deployment that broke before its checks has none. */
-export function leadOf(code: number, fresh: boolean): string | undefined {
+export function leadOf(
+  code: number,
+  fresh: boolean,
+  document?: Pick<RunDocument, "verdict">,
+): string | undefined {
   if (fresh) return undefined;
-  return code === 0
+  if (code !== 0) {
+    return "No check ran: nothing is proved of what stands now. Once that is mended, run up again.";
+  }
+  return document?.verdict === "pass" || document?.verdict === "warn"
     ? "Nothing that was proved has changed; this was found before:"
-    : "No check ran: nothing is proved of what stands now. Once that is mended, run up again.";
+    : "Nothing has changed since its checks passed; `npm run check`, run since then, found:";
 }
 
 /** A policy or the gate said no, or something broke. */
