@@ -9,6 +9,7 @@ import { latestRun, save } from "./run/store.ts";
 export type * from "./run/document.ts";
 export type * from "./run/plan.ts";
 export { acceptBaseline } from "./baselines/accept.ts";
+export { openAccess } from "./cluster/access.ts";
 export { quantity } from "./cluster/quantity.ts";
 export { scriptFiles } from "./load/load.ts";
 export { reports as renderReports } from "./report/index.ts";

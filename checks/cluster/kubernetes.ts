@@ -1,9 +1,5 @@
-import { existsSync } from "node:fs";
-import https from "node:https";
-
-import type { KubeConfig } from "@kubernetes/client-node";
-
 import type { ClusterAccess } from "../run/plan.ts";
+import { type Access, openAccess } from "./access.ts";
 import { ClusterError } from "./cluster.ts";
 import type { Cluster, ContainerUsage, Kind, KubeObject, Machine } from "./cluster.ts";
 import { quantity } from "./quantity.ts";
@@ -24,87 +20,23 @@ type Request = (method: string, path: string, body?: unknown) => Promise<string>
 
 /** The cluster that `access` names. Throws a ClusterError where the access itself is wrong. */
 export async function openCluster(access: ClusterAccess): Promise<Cluster> {
-  const config = await configOf(access);
-  const server = config.getCurrentCluster()?.server;
-  if (!server) {
-    throw new ClusterError(
-      "no cluster is configured: set the stack's kubeconfig and context, or KUBECONFIG",
-    );
-  }
-  return overHttp((method, path, body) => send(config, server, method, path, body));
-}
-
-async function configOf(access: ClusterAccess): Promise<KubeConfig> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const config = new KubeConfig();
-  const { kubeconfig, context } = access;
-  if (kubeconfig && !existsSync(kubeconfig)) {
-    throw new ClusterError(`kubeconfig is ${kubeconfig}: there is no such file`);
-  }
-  try {
-    if (kubeconfig) config.loadFromFile(kubeconfig);
-    else config.loadFromDefault();
-  } catch (error) {
-    throw new ClusterError(`kubeconfig cannot be read: ${(error as Error).message}`);
-  }
-  if (context) {
-    if (!config.getContextObject(context)) {
-      const known = config.getContexts().map(({ name }) => name);
-      throw new ClusterError(
-        `context is "${context}": the kubeconfig has ${known.join(", ") || "no contexts"}`,
-      );
-    }
-    config.setCurrentContext(context);
-  }
-  return config;
+  const opened = await openAccess(access);
+  return overHttp((method, path, body) => send(opened, method, path, body));
 }
 
 async function send(
-  config: KubeConfig,
-  server: string,
+  { server, send }: Access,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<string> {
-  const options: https.RequestOptions = { method, headers: { accept: "application/json, */*" } };
-  try {
-    await config.applyToHTTPSOptions(options);
-  } catch (error) {
-    throw new ClusterError(`the credentials cannot be used: ${(error as Error).message}`, 401);
-  }
-  const url = new URL(path, server.endsWith("/") ? server : `${server}/`);
   const payload = body === undefined ? undefined : JSON.stringify(body);
-  // Node.js frames the body of a DELETE only when its length is given.
-  const headers = payload
-    ? { "content-type": "application/json", "content-length": `${Buffer.byteLength(payload)}` }
-    : {};
-  options.headers = { ...(options.headers as Record<string, string>), ...headers };
-  options.signal = AbortSignal.timeout(requestTimeout);
-  return exchange(url, options, payload);
-}
-
-async function exchange(
-  url: URL,
-  options: https.RequestOptions,
-  payload?: string,
-): Promise<string> {
-  const { request } = url.protocol === "http:" ? await import("node:http") : https;
-  if (url.protocol === "http:") delete options.agent;
-  const [status, text] = await new Promise<[number, string]>((resolve, reject) => {
-    const call = request(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        resolve([response.statusCode ?? 0, Buffer.concat(chunks).toString()]);
-      });
-    });
-    call.on("error", reject);
-    call.end(payload);
-  }).catch((error: Error) => {
+  const signal = AbortSignal.timeout(requestTimeout);
+  const { status, text } = await send({ method, path, payload, signal }).catch((error: Error) => {
+    if (error instanceof ClusterError) throw error;
     const timedOut = error.name === "AbortError" || error.name === "TimeoutError";
     const cause = timedOut ? `no answer within ${requestTimeout / 1000} s` : error.message;
-    throw new ClusterError(`the Kubernetes API at ${url.origin} cannot be reached: ${cause}`);
+    throw new ClusterError(`the Kubernetes API at ${server} cannot be reached: ${cause}`);
   });
   if (status >= 200 && status < 300) return text;
   throw new ClusterError(messageOf(status, text), status);

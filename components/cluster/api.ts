@@ -1,9 +1,4 @@
-import * as http from "node:http";
-import * as https from "node:https";
-
-import { KubeConfig } from "@kubernetes/client-node";
-
-import type { ClusterAccess } from "../../checks/run/plan.ts";
+import { type ClusterAccess, openAccess } from "../../checks/index.ts";
 
 /** Reads from an API server; the two failures that a reader may live with are values. */
 export type Get = (path: string) => Promise<Answer>;
@@ -18,70 +13,19 @@ export interface Answer {
  * Opens read-only access, which ends after `patience` milliseconds; throws a sentence where it
  * cannot be had.
  */
-export function connect(access: ClusterAccess, patience: number): Get {
-  const config = load(access);
-  const server = config.getCurrentCluster()?.server;
-  if (!server) {
-    throw new Error(
-      "no cluster is configured: set cluster.kubeconfig and cluster.context, or KUBECONFIG",
-    );
-  }
-  const where = `the Kubernetes API at ${server} (context ${config.getCurrentContext()})`;
+export async function connect(access: ClusterAccess, patience: number): Promise<Get> {
+  const { server, context, send } = await openAccess(access);
+  const where = `the Kubernetes API at ${server} (context ${context})`;
   const signal = AbortSignal.timeout(patience);
   return async (path) => {
-    const options: https.RequestOptions = { signal, headers: { accept: "application/json" } };
     try {
-      await config.applyToHTTPSOptions(options);
-      const { status, text } = await request(
-        new URL(path, `${server.replace(/\/+$/, "")}/`),
-        options,
-      );
+      const { status, text } = await send({ path, signal });
       return answer(status, text, where, path);
     } catch (error) {
       if (signal.aborted) throw tooLate(where, patience);
       throw explained(error as NodeJS.ErrnoException, where);
     }
   };
-}
-
-function load({ kubeconfig, context }: ClusterAccess): KubeConfig {
-  const config = new KubeConfig();
-  if (kubeconfig) {
-    try {
-      config.loadFromFile(kubeconfig); // certificates lie relative to it
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const [first] = message.split("\n");
-      const why = code === "ENOENT" ? "there is no such file" : `it cannot be read: ${first}`;
-      throw new Error(`cluster.kubeconfig is "${kubeconfig}": ${why}`, { cause: error });
-    }
-  } else {
-    config.loadFromDefault();
-  }
-  if (!context) return config;
-  const known = config.getContexts().map(({ name }) => name);
-  if (!known.includes(context)) {
-    throw new Error(
-      `cluster.context is "${context}": one of the kubeconfig's contexts is needed: ` +
-        known.join(", "),
-    );
-  }
-  config.setCurrentContext(context);
-  return config;
-}
-
-function request(url: URL, options: https.RequestOptions) {
-  return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const { get } = url.protocol === "http:" ? http : https;
-    const sent = get(url, options, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (part) => (text += part));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-      response.on("error", reject);
-    });
-    sent.on("error", reject);
-  });
 }
 
 /** A failure whose sentence is complete. */

@@ -39,7 +39,7 @@ export async function readClusterFacts(
   patience = 4000,
 ): Promise<ClusterFacts> {
   try {
-    return await factsFrom(connect(access, patience));
+    return await factsFrom(await connect(access, patience));
   } catch (error) {
     throw cannotStart((error as Error).message);
   }

@@ -144,14 +144,17 @@ describe("openCluster", () => {
   it("names the contexts that there are", async () => {
     const access = { kubeconfig: await kubeconfig("https://127.0.0.1:1"), context: "there" };
 
-    await assert.rejects(openCluster(access), /context is "there": the kubeconfig has here/);
+    await assert.rejects(
+      openCluster(access),
+      /context is "there": one of the kubeconfig's contexts is needed: here/,
+    );
   });
 
   it("names a kubeconfig that is not there, or is none", async () => {
     const path = join(directory, "none");
-    await assert.rejects(openCluster({ kubeconfig: path }), /none: there is no such file/);
+    await assert.rejects(openCluster({ kubeconfig: path }), /none": there is no such file/);
 
     await writeFile(path, "{");
-    await assert.rejects(openCluster({ kubeconfig: path }), /kubeconfig cannot be read/);
+    await assert.rejects(openCluster({ kubeconfig: path }), /none": it cannot be read/);
   });
 });
