@@ -3,8 +3,7 @@ import { existsSync, statfsSync } from "node:fs";
 import { homedir, totalmem } from "node:os";
 import { promisify } from "node:util";
 
-import { KubeConfig, VersionApi } from "@kubernetes/client-node";
-
+import { openAccess } from "../../checks/index.ts";
 import { projectRoot } from "../project.ts";
 import { type ClusterSettings, clusterSettings, stacks } from "../pulumi/stack-file.ts";
 import type { Finding } from "./examine.ts";
@@ -101,22 +100,16 @@ async function reach(stack: string, settings: ClusterSettings): Promise<Finding>
   const what = `stack ${stack}`;
   const remedy = `Correct shakedown:cluster in Pulumi.${stack}.yaml, or the kubeconfig.`;
   const { kubeconfig, context } = settings;
+  const signal = AbortSignal.timeout(5000);
   try {
-    const config = new KubeConfig();
-    if (kubeconfig) config.loadFromFile(kubeconfig.replace(/^~/, homedir()));
-    else config.loadFromDefault();
-    if (context) config.setCurrentContext(context);
-    if (!config.getCurrentCluster()) throw new Error(`there is no context ${context ?? "set"}`);
-    const asked = config.makeApiClient(VersionApi).getCode();
-    const late = AbortSignal.timeout(5000);
-    const tooLate = new Promise<never>((_, reject) =>
-      late.addEventListener("abort", () => reject(new Error("no answer within 5 s"))),
-    );
-    const { gitVersion } = await Promise.race([asked, tooLate]);
-    return { what, ok: true, found: `${gitVersion} at ${config.getCurrentCluster()!.server}` };
+    const path = kubeconfig?.replace(/^~(?=\/)/, homedir());
+    const { server, send } = await openAccess({ kubeconfig: path, context });
+    const { status, text } = await send({ path: "version", signal });
+    if (status !== 200) throw new Error(`${server} answers ${status}: log in again`);
+    return { what, ok: true, found: `${JSON.parse(text).gitVersion} at ${server}` };
   } catch (error) {
-    const found = (error as Error).message.split("\n")[0]!;
-    return { what, ok: false, found, remedy };
+    const found = signal.aborted ? "no answer within 5 s" : (error as Error).message;
+    return { what, ok: false, found: found.split("\n")[0]!, remedy };
   }
 }
 
