@@ -80,19 +80,10 @@ function lives({ ref, before, after }: Sampled, { maxRestarts }: ResourcesSpec):
     return [{ name: title, verdict: "error", reason }];
   }
   const statuses = after.flatMap(({ status }) => status?.containerStatuses ?? []);
-  const restarts = total(after);
-  const during = restarts - total(before);
   const killed = statuses.filter(({ state, lastState }) =>
     [state?.terminated, lastState?.terminated].some((end) => end?.reason === "OOMKilled"),
   );
-  const target = `<= ${maxRestarts}`;
-  const evidence: Evidence[] = [
-    { name: `${title} restarts`, verdict: "pass", value: restarts, unit: "1", target },
-  ];
-  if (restarts > maxRestarts) {
-    const reason = `${restarts} restarts, ${during} of them while sampled: read the earlier logs`;
-    evidence[0] = { ...evidence[0]!, verdict: "fail", reason };
-  }
+  const evidence: Evidence[] = [restarts(title, before, after, maxRestarts)];
   for (const { name } of killed) {
     const limit = limitsOf(after, name).memory ?? "none";
     const reason = `container "${name}" was killed for want of memory (limit ${limit}): raise it`;
@@ -101,9 +92,37 @@ function lives({ ref, before, after }: Sampled, { maxRestarts }: ResourcesSpec):
   return evidence;
 }
 
-function total(pods: readonly Pod[]): number {
+/** A container that went down with its node says nothing of the workload: it only warns. */
+function restarts(
+  title: string,
+  before: readonly Pod[],
+  after: readonly Pod[],
+  maxRestarts: number,
+): Evidence {
+  const own = total(after, (end) => end !== withItsNode);
+  const fallen = total(after, (end) => end === withItsNode);
+  const during = total(after) - total(before);
+  const shared = { name: `${title} restarts`, value: own, unit: "1", target: `<= ${maxRestarts}` };
+  if (own > maxRestarts) {
+    const reason = `${own} restarts, ${during} of them while sampled: read the earlier logs`;
+    return { ...shared, verdict: "fail", reason };
+  }
+  if (fallen <= maxRestarts) return { ...shared, verdict: "pass" };
+  const reason = `${fallen} restarts of containers that last went down with their node`;
+  return { ...shared, verdict: "warn", value: fallen, reason };
+}
+
+/** The kubelet's reason for the end of a container that it found gone when it started. */
+const withItsNode = "Unknown";
+
+/** Restarts of the containers whose last end, by its reason, `counts`. */
+function total(
+  pods: readonly Pod[],
+  counts: (lastEnd: string | undefined) => boolean = () => true,
+): number {
   return pods
     .flatMap(({ status }) => status?.containerStatuses ?? [])
+    .filter(({ lastState }) => counts(lastState?.terminated?.reason))
     .reduce((sum, { restartCount }) => sum + restartCount, 0);
 }
 

@@ -88,6 +88,17 @@ describe("checkResources", () => {
     );
   });
 
+  it("only warns of containers that went down with their node, whose pods then stay as they are", async () => {
+    const lastState = { terminated: { exitCode: 255, reason: "Unknown" } };
+    const rebooted = pod("web-1", "web", { restartCount: 2, lastState });
+    const cluster = new FakeCluster().add(workload("web"), rebooted);
+    cluster.samples = [sample(0.1, 32)];
+
+    const { verdict, reason } = await check(cluster);
+    assert.equal(verdict, "warn");
+    assert.match(reason, /restarts: 2 restarts of containers that last went down with their node/);
+  });
+
   it("fails for more restarts than allowed", async () => {
     const cluster = new FakeCluster().add(
       workload("web"),
