@@ -31,7 +31,10 @@ export function listen(say: (line: string) => void): void {
       const atOnce = asked !== undefined;
       asked = now;
       stops.forEach((stop) => stop(atOnce));
-      if (atOnce || stops.size === 0) process.exit(exitCodes.interrupted);
+      if (atOnce || stops.size === 0) {
+        say("Interrupted. The next run clears what was begun, and goes on.");
+        process.exit(exitCodes.interrupted);
+      }
       say("Stopping: what is under way is brought to an end. Press Ctrl-C again to stop at once.");
     });
   }

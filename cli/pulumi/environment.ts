@@ -58,7 +58,9 @@ export async function pulumiEnvironment(
       ...env,
       PATH: [dirname(process.execPath), dirname(pulumi), env.PATH].join(delimiter),
       PULUMI_HOME: join(folder, "pulumi"),
-      PULUMI_BACKEND_URL: given || `file://${state}`,
+      // Without attributes beside each file: one that a killed run left half-written, and nothing
+      // needs, would keep the stack from being read ever after.
+      PULUMI_BACKEND_URL: given || `file://${state}?metadata=skip`,
       ...(ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
       PULUMI_SKIP_UPDATE_CHECK: "true",
       NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? join(folder, "compile-cache"),

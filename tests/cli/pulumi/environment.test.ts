@@ -13,7 +13,7 @@ describe("pulumiEnvironment", () => {
 
   it("keeps state and PULUMI_HOME in the project", async () => {
     const { env, stateFolder } = await make();
-    assert.equal(env.PULUMI_BACKEND_URL, `file://${root}/.shakedown/state`);
+    assert.equal(env.PULUMI_BACKEND_URL, `file://${root}/.shakedown/state?metadata=skip`);
     assert.equal(stateFolder, join(root, ".shakedown/state"));
     assert.equal(env.PULUMI_HOME, join(root, ".shakedown/pulumi"));
   });
