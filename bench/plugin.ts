@@ -21,6 +21,8 @@ export interface BenchEnvironment {
   kubectl?: string;
   /** Numbers of objects. @default [50, 200, 1000] */
   sizes?: number[];
+  /** Told of each step before it begins. @default - nobody */
+  report?: (line: string) => void;
 }
 
 /** Seconds that one number of objects took. */
@@ -32,7 +34,7 @@ export interface Measured {
 
 /**
  * Makes, looks at and deletes the same objects with Pulumi and with kubectl on the same cluster,
- * prints a table in Markdown and the figures as JSON, and leaves nothing behind.
+ * and leaves nothing behind.
  */
 export async function benchPlugin(environment: BenchEnvironment): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), "shakedown-bench-"));
@@ -45,8 +47,6 @@ export async function benchPlugin(environment: BenchEnvironment): Promise<Measur
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  console.log(table(measured));
-  console.log(JSON.stringify(measured));
   return measured;
 }
 
@@ -83,7 +83,10 @@ class Bench {
 
   async measure(objects: number): Promise<Measured> {
     const project = await this.project(objects);
+    const { report = () => {} } = this.environment;
+    report(`${objects} objects with kubectl`);
     const kubectl = await this.withNamespace(() => this.kubectlTimes(objects));
+    report(`${objects} objects with Pulumi`);
     const pulumi = await this.withNamespace(() => this.pulumiTimes(project));
     return { objects, pulumi, kubectl };
   }

@@ -11,13 +11,24 @@ import { openWorkspace } from "../workspace.ts";
 export const bench: Command = {
   name: "bench",
   summary: "measure the Kubernetes plugin against kubectl on the embedded cluster",
-  usage: "",
+  usage: "[--sizes <numbers>]",
   details:
     "Creates 50, 200 and 1,000 objects with Pulumi and with `kubectl apply --server-side` on the\n" +
     "same cluster, and prints the times of up, no-op, refresh and destroy as ratios.",
-  options: {},
-  examples: [["npm run bench", "takes some minutes; starts the embedded cluster if need be"]],
-  run: async (_given, progress) => {
+  options: {
+    sizes: {
+      type: "string",
+      value: "numbers",
+      default: "50,200,1000",
+      description: "how many objects, separated by commas",
+    },
+  },
+  examples: [
+    ["npm run bench", "takes some minutes; starts the embedded cluster if need be"],
+    ["npm run bench -- --sizes 50,200", "without the large one"],
+  ],
+  run: async ({ options }, progress) => {
+    const sizes = sizesIn(options.sizes as string);
     const settings = await clusterSettings("local");
     if (!settings.embedded) {
       throw new UserError(
@@ -27,10 +38,23 @@ export const bench: Command = {
     }
     await ensureCluster(settings, progress);
     const { environment } = await openWorkspace(progress);
-    const { benchPlugin } = await import("../../bench/plugin.ts");
+    const { benchPlugin, table } = await import("../../bench/plugin.ts");
     const { kubernetes } = await builtTools(["kubernetes"], progress);
     const kubectl = join(kubernetes, "kubectl");
-    await benchPlugin({ ...environment, kubeconfig: kubeconfigOf(settings), kubectl });
+    const kubeconfig = kubeconfigOf(settings);
+    const measured = await progress.step("Measure", (report) =>
+      benchPlugin({ ...environment, kubeconfig, kubectl, sizes, report }),
+    );
+    console.log(`\n${table(measured)}\n\n${JSON.stringify(measured)}`);
     return exitCodes.ok;
   },
 };
+
+function sizesIn(text: string): number[] {
+  const sizes = text.split(",").map(Number);
+  if (sizes.every((size) => Number.isInteger(size) && size > 0)) return sizes;
+  throw new UserError(
+    `--sizes is ${JSON.stringify(text)}: whole numbers, separated by commas, are needed.`,
+    "For example: `npm run bench -- --sizes 50,200`.",
+  );
+}
