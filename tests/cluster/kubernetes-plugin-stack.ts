@@ -60,7 +60,7 @@ export class Stack {
       ...process.env,
       PATH: [dirname(process.execPath), tools, process.env.PATH].join(delimiter),
       PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+      PULUMI_BACKEND_URL: `file://${join(folder, "state")}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       KUBECONFIG: testKubeconfig(),
@@ -87,14 +87,31 @@ export class Stack {
     return this.run(["preview", "--diff"], env);
   }
 
-  /** Runs a command of the CLI. */
-  run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  /** Begins an update and kills the CLI, as a crash does, when it tells of that many creations. */
+  async killedUp(body: string, creations: number): Promise<Ran> {
+    await this.program(body);
+    return this.run(["up", "--yes", "--skip-preview"], {}, (output) => {
+      return output.split(" created (").length > creations;
+    });
+  }
+
+  /** Runs a command of the CLI. @param killWhen told all output so far, says when to kill it */
+  run(
+    args: string[],
+    env: NodeJS.ProcessEnv = {},
+    killWhen: (output: string) => boolean = () => false,
+  ): Promise<Ran> {
     const all = [...args, "--non-interactive", "--color", "never", "--cwd", this.folder];
     const options = { env: { ...this.env, ...env }, maxBuffer: 1 << 28 };
     return new Promise((resolve) => {
-      execFile(this.pulumi, all, options, (error, stdout, stderr) =>
+      const child = execFile(this.pulumi, all, options, (error, stdout, stderr) =>
         resolve({ ok: !error, output: `${stdout}${stderr}` }),
       );
+      let seen = "";
+      child.stdout!.on("data", (text: string) => {
+        seen += text;
+        if (killWhen(seen)) child.kill("SIGKILL");
+      });
     });
   }
 
