@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { parse } from "yaml";
@@ -28,6 +28,7 @@ export async function stateOf(
   const { stateFolder } = environment;
   if (stateFolder) {
     const file = join(stateFolder, ".pulumi/stacks", await projectName(), `${stack}.json`);
+    await removeTorn(`${file}.attrs`);
     const text = await readFile(file, "utf8").catch(() => undefined);
     return text === undefined ? undefined : readState(text, file);
   }
@@ -35,6 +36,12 @@ export async function stateOf(
   if (!names.some(({ name }: { name: string }) => name.split("/").at(-1) === stack))
     return undefined;
   return JSON.parse(await output(environment, ["stack", "export", "-s", stack])).deployment ?? {};
+}
+
+/** Pulumi reads nothing of a stack beside whose file a killed run left an empty one. */
+export async function removeTorn(attributes: string): Promise<void> {
+  const { size } = await stat(attributes).catch(() => ({ size: undefined }));
+  if (size === 0) await rm(attributes, { force: true });
 }
 
 function readState(text: string, file: string): State {
