@@ -5,8 +5,6 @@ import type { Finding } from "../findings.ts";
 import type { Judgement } from "./index.ts";
 import { messageOf, subjectOf } from "./wording.ts";
 
-const reference = "https://github.com/shakedown/shakedown/blob/main/docs/policies.md";
-
 /** How severe code scanning takes it, from 0 to 10. */
 const scores: Record<Severity, string> = {
   low: "3.0",
@@ -34,13 +32,7 @@ export function sarif({ findings, rules }: Judgement): string {
     version: "2.1.0",
     runs: [
       {
-        tool: {
-          driver: {
-            name: "shakedown-policies",
-            informationUri: reference,
-            rules: described.map(descriptorOf),
-          },
-        },
+        tool: { driver: { name: "shakedown-policies", rules: described.map(descriptorOf) } },
         columnKind: "utf16CodeUnits",
         results: findings.map((finding) => resultOf(finding, positions.get(finding.rule)!)),
       },
@@ -62,7 +54,7 @@ function descriptorOf(rule: Described) {
     shortDescription: { text: description },
     fullDescription: { text: `${description} ${remediation}` },
     help: { text: `${remediation}${more}`, markdown: `${remediation}${more}` },
-    helpUri: url ?? `${reference}#${id}`,
+    ...(url === undefined ? {} : { helpUri: url }),
     defaultConfiguration: { level: level === "mandatory" ? "error" : "warning" },
     properties: {
       tags: ["security", ...controls, ...frameworks].filter(
