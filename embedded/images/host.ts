@@ -11,6 +11,8 @@ const needed = [
   { path: "/usr/share/keyrings/debian-archive-keyring.gpg", package: "debian-archive-keyring" },
   { path: "ip", package: "iproute2" },
   { path: "unshare", package: "util-linux" },
+  // Any Go will do: it knows where the pinned one is fetched from.
+  { path: "go", package: "golang-go" },
 ];
 
 /** Installs what the host lacks to make nodes and images. */

@@ -3,6 +3,7 @@ import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { cached, cacheFolder } from "../cache.ts";
+import { run } from "../command.ts";
 import { UserError } from "../progress.ts";
 import type { Architecture } from "./go.ts";
 import { filesInZip } from "./zip.ts";
@@ -11,7 +12,6 @@ import { filesInZip } from "./zip.ts";
 export const fetchedGoVersion = "go1.26.8";
 
 const module = "golang.org/toolchain";
-const defaultProxy = "https://proxy.golang.org";
 const sha256: Record<Architecture, string> = {
   amd64: "30c2b1bf7dcc88d3eb0a1364e47ddd9128edb3110a30e8a0ef61cd5856b31de7",
   arm64: "02b36b6787b3ac767668f630e2998df45a3b1f9ffee08d1bf3ef6487cd658d99",
@@ -33,7 +33,7 @@ async function unpackGo(
   report: (detail: string) => void,
 ): Promise<void> {
   const version = `v0.0.1-${fetchedGoVersion}.linux-${architecture}`;
-  const address = `${proxyOf(process.env["GOPROXY"])}/${module}/@v/${version}.zip`;
+  const address = `${proxyOf(await proxySetting())}/${module}/@v/${version}.zip`;
   const { url, headers } = withoutCredentials(address);
   report(`fetching ${url}`);
   const archive = await download(url, headers);
@@ -58,10 +58,19 @@ async function unpackGo(
   }
 }
 
+/** GOPROXY, or what the Go on PATH has in its place: an old one knows the proxy, too. */
+async function proxySetting(): Promise<string> {
+  return process.env["GOPROXY"] || (await run("go", ["env", "GOPROXY"]).catch(() => ""));
+}
+
 /** The first proxy of a GOPROXY list. */
-export function proxyOf(setting: string | undefined): string {
-  const proxies = (setting ?? "").split(/[,|]/).filter((entry) => /^https?:/.test(entry));
-  return (proxies[0] ?? defaultProxy).replace(/\/$/, "");
+export function proxyOf(setting: string): string {
+  const proxy = setting.split(/[,|\s]/).find((entry) => /^https?:/.test(entry));
+  if (proxy) return proxy.replace(/\/$/, "");
+  throw new UserError(
+    "There is no Go on PATH that is new enough, and no module proxy is known to fetch it from.",
+    "Install Go 1.26 or later, or any Go (Debian's golang-go), or set GOPROXY.",
+  );
 }
 
 /** An address that can be shown, and the header with the credentials that it held. */
