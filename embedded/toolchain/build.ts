@@ -62,13 +62,18 @@ export async function build(
   const ldflags = linkerFlags(recipe, goModOf(tool));
   for (const [binary, source] of Object.entries(recipe.binaries)) {
     const output = join(folder, binary);
-    const args = ["build", ...flags, "-ldflags", ldflags, "-o", output, source];
-    const onLine = (line: string) => report(line.replace(/^go: /, ""));
+    const args = ["build", "-v", ...flags, "-ldflags", ldflags, "-o", output, source];
+    const onLine = (line: string) => report(doing(line));
     await run(command, args, { cwd: moduleFolder(tool), env, onLine }).catch((error: unknown) => {
       throw explained(tool, error);
     });
     for (const name of recipe.names?.[binary] ?? []) await symlink(binary, join(folder, name));
   }
+}
+
+/** What Go is doing: it names modules as it fetches them, and packages as it compiles them. */
+export function doing(line: string): string {
+  return line.startsWith("go: ") ? line.slice(4) : `compiling ${line}`;
 }
 
 /** What to do about a failed build, read from the last lines that Go wrote. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { CommandError } from "../../../embedded/command.ts";
 import { UserError } from "../../../embedded/progress.ts";
 import {
+  doing,
   explained,
   goModOf,
   linkerFlags,
@@ -18,6 +19,13 @@ const remedyOf = (line: string, code?: number) => {
   assert.ok(error instanceof UserError);
   return error.remedy;
 };
+
+describe("doing", () => {
+  it("tells modules that are fetched from packages that are compiled", () => {
+    assert.equal(doing("go: downloading example.com/a v1.0.0"), "downloading example.com/a v1.0.0");
+    assert.equal(doing("example.com/a/b"), "compiling example.com/a/b");
+  });
+});
 
 describe("recipes", () => {
   it("stand for the Go modules that lie beside them, one for one", () => {
