@@ -79,6 +79,22 @@ export function eachContainer(
   }
 }
 
+/**
+ * Calls `visit` for each port that a container of the pod declares, with the path of the port, and
+ * tells `report` of the ports that a preview cannot know.
+ */
+export function eachPort(
+  pod: Pod,
+  report: { unknown(field: string, container?: string): void },
+  visit: (port: Tree, path: string, container: string) => void,
+): void {
+  eachContainer(pod, report, ({ name, path, tree }) => {
+    const ports = listAt(tree, "ports");
+    if (ports === unknown) return report.unknown(`${path}.ports`, name);
+    ports.forEach((port, index) => visit(port, `${path}.ports[${index}]`, name));
+  });
+}
+
 /** The pod's labels as stated in its template. */
 export function podLabels(pod: Pod): Record<string, string | Unknown> | Unknown {
   const labels = at(pod.metadata, "labels");

@@ -1,6 +1,6 @@
-import { at, listAt } from "../lib/objects.ts";
-import { eachContainer } from "../lib/pods.ts";
-import { is, unknown } from "../lib/unknown.ts";
+import { at } from "../lib/objects.ts";
+import { eachPort } from "../lib/pods.ts";
+import { is } from "../lib/unknown.ts";
 import { baselineRule } from "./pss.ts";
 
 /** A port of the node goes around Services and NetworkPolicies. */
@@ -12,16 +12,12 @@ export const hostPorts = baselineRule({
   description: "Containers must not listen on ports of their node.",
   remediation: "Remove hostPort, and publish the port by a Service.",
   decide: (pod, report) =>
-    eachContainer(pod, report, ({ name, path, tree }) => {
-      const ports = listAt(tree, "ports");
-      if (ports === unknown) return report.unknown(`${path}.ports`, name);
-      ports.forEach((port, index) =>
-        report.when(
-          is(at(port, "hostPort"), (value) => value !== undefined && value !== 0),
-          `${path}.ports[${index}].hostPort`,
-          `container "${name}" listens on a port of the node: remove hostPort`,
-          name,
-        ),
-      );
-    }),
+    eachPort(pod, report, (port, path, container) =>
+      report.when(
+        is(at(port, "hostPort"), (value) => value !== undefined && value !== 0),
+        `${path}.hostPort`,
+        `container "${container}" listens on a port of the node: remove hostPort`,
+        container,
+      ),
+    ),
 });
