@@ -1,0 +1,20 @@
+/** A proxy before Ollama that counts what passes. Plain Node.js: it runs from a mounted folder. */
+import { exporter } from "./server.ts";
+
+const { UPSTREAM = "http://127.0.0.1:11435", MODELS = "", PRELOAD = "" } = process.env;
+const { CLIENTS_PORT = "11434", WATCHERS_PORT = "9464" } = process.env;
+const list = (text: string) => text.split(",").filter(Boolean);
+
+const { clients, watchers } = exporter({
+  upstream: new URL(UPSTREAM),
+  models: list(MODELS),
+  preload: list(PRELOAD),
+});
+clients.listen(Number(CLIENTS_PORT));
+watchers.listen(Number(WATCHERS_PORT));
+
+process.on("SIGTERM", () => {
+  // Answers that are under way come to their end; nobody new is let in.
+  clients.close(() => process.exit(0));
+  clients.closeIdleConnections();
+});

@@ -1,0 +1,53 @@
+/** The few questions that are asked of Ollama itself. */
+export interface Ollama {
+  /** Names of the models that are stored. */
+  present(): Promise<string[]>;
+  /** Models that are in memory. */
+  loaded(): Promise<{ model: string; bytes: number; vramBytes: number }[]>;
+  /** Loads a model, to be kept as Ollama's own settings say; throws what Ollama says against it. */
+  load(model: string): Promise<void>;
+}
+
+interface Listed {
+  models?: { name: string; size?: number; size_vram?: number }[] | null;
+}
+
+/** Patience with questions that Ollama answers at once, and with the loading of a model. */
+const milliseconds = { asking: 2_000, loading: 600_000 };
+
+export function ollamaAt(upstream: URL): Ollama {
+  const get = async (path: string) => {
+    const signal = AbortSignal.timeout(milliseconds.asking);
+    const got = await fetch(new URL(path, upstream), { signal });
+    if (!got.ok) throw new Error(`${path} answered with status ${got.status}`);
+    return ((await got.json()) as Listed).models ?? [];
+  };
+  const post = async (path: string, body: object) => {
+    const signal = AbortSignal.timeout(milliseconds.loading);
+    const method = "POST";
+    const got = await fetch(new URL(path, upstream), {
+      method,
+      signal,
+      body: JSON.stringify(body),
+    });
+    const text = await got.text();
+    return got.ok ? undefined : (/"error":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text);
+  };
+  return {
+    present: async () => (await get("/api/tags")).map(({ name }) => name),
+    loaded: async () =>
+      (await get("/api/ps")).map(({ name, size = 0, size_vram = 0 }) => ({
+        model: name,
+        bytes: size,
+        vramBytes: size_vram,
+      })),
+    load: async (model) => {
+      const said = await post("/api/generate", { model, stream: false });
+      if (said === undefined) return;
+      // A model that only embeds is loaded by embedding something.
+      const only = /does not support generate/.test(said);
+      const error = only ? await post("/api/embed", { model, input: "ready" }) : said;
+      if (error !== undefined) throw new Error(error);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo, Server } from "node:net";
+
+import { exporter } from "../../../../components/ai/exporter/server.ts";
+
+type Handler = (asked: IncomingMessage, answer: ServerResponse, body: string) => void;
+
+/** What an Ollama of two models says; each path can be answered otherwise. */
+export const calm: Record<string, Handler> = {
+  "/api/tags": (_, answer) =>
+    json(answer, { models: [{ name: "small:latest" }, { name: "embedder:1" }] }),
+  "/api/ps": (_, answer) =>
+    json(answer, { models: [{ name: "small:latest", size: 300, size_vram: 200 }] }),
+  "/api/generate": (_, answer) =>
+    json(answer, { done: true, prompt_eval_count: 5, eval_count: 10, eval_duration: 2e8 }),
+};
+
+export function json(answer: ServerResponse, body: unknown, status = 200): void {
+  answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+async function listening(server: Server): Promise<URL> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+export interface Place {
+  /** Address of the exporter's door for clients. */
+  clients: URL;
+  metrics: () => Promise<string>;
+  watcher: (path: string) => Promise<{ status: number; text: string }>;
+  /** Ends the Ollama, and every connection to it. */
+  kill: () => void;
+}
+
+/** Runs `work` with an exporter before a fake Ollama, on loopback. */
+export async function withExporter(
+  handlers: Record<string, Handler>,
+  work: (place: Place) => Promise<void>,
+  { models = ["small"], preload = [] as string[] } = {},
+): Promise<void> {
+  const ollama = createServer((asked, answer) => {
+    const chunks: Buffer[] = [];
+    asked.on("data", (chunk: Buffer) => chunks.push(chunk));
+    asked.on("end", () => {
+      const handler = handlers[asked.url ?? ""];
+      if (handler) handler(asked, answer, Buffer.concat(chunks).toString());
+      else json(answer, { error: "not found" }, 404);
+    });
+  });
+  const upstream = await listening(ollama);
+  const { clients, watchers } = exporter({ upstream, models, preload });
+  const [door, watch] = [await listening(clients), await listening(watchers)];
+  const watcher = async (path: string) => {
+    const got = await fetch(new URL(path, watch));
+    return { status: got.status, text: await got.text() };
+  };
+  const end = (server: typeof ollama) => {
+    server.close();
+    server.closeAllConnections();
+  };
+  try {
+    const metrics = async () => (await watcher("/metrics")).text;
+    await work({ clients: door, metrics, watcher, kill: () => end(ollama) });
+  } finally {
+    for (const server of [clients, watchers, ollama]) end(server);
+  }
+}
+
+/** A promise, and what fulfils it. */
+export function signal<T = void>() {
+  return Promise.withResolvers<T>();
+}
