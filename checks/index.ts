@@ -1,8 +1,11 @@
 /** What is proved, and how: the door to the checks. */
 import { resolve } from "node:path";
 
+import { labelledAlerts } from "./ai/decisions.ts";
+import { probeFiles } from "./ai/llm.ts";
+import { scriptFiles } from "./load/load.ts";
 import type { CheckResult, RunDocument } from "./run/document.ts";
-import type { CheckPlan, PlannedCheck } from "./run/plan.ts";
+import type { CheckPlan, CheckSpec, PlannedCheck } from "./run/plan.ts";
 import { type Report, type Run, type Tools, openRun, realTools, runCheck } from "./run/runner.ts";
 import { latestRun, save } from "./run/store.ts";
 
@@ -11,11 +14,24 @@ export type * from "./run/plan.ts";
 export { acceptBaseline } from "./baselines/accept.ts";
 export { openAccess } from "./cluster/access.ts";
 export { quantity } from "./cluster/quantity.ts";
-export { scriptFiles } from "./load/load.ts";
 export { reports as renderReports } from "./report/index.ts";
 export { summaryTable } from "./report/terminal.ts";
 export { directoryOf, latestRun, runsOf } from "./run/store.ts";
 export { exitCode, worst } from "./run/verdict.ts";
+
+/** What a check runs besides what its spec says: another text is another check. */
+export async function scriptsOf(spec: CheckSpec): Promise<unknown> {
+  switch (spec.kind) {
+    case "load":
+      return scriptFiles(spec.script);
+    case "llm":
+      return probeFiles();
+    case "decisions":
+      return { files: await probeFiles(), ...labelledAlerts() };
+    default:
+      return undefined;
+  }
+}
 
 const open = new Map<string, Promise<Run>>();
 

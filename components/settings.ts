@@ -30,6 +30,59 @@ const size = (cpuRequest: Cpu, cpuLimit: Cpu, memory: Memory) => ({
 });
 const replicas = read.or(read.integer(1, 100), 2);
 
+const seconds = (fallback: number) => read.or(read.integer(1, 3_600), fallback);
+const model = read.text(
+  "a model with its tag, such as gemma3:270m, is needed",
+  /^[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9._-]+$/,
+);
+const ollama = read.object({
+  models: read.or(read.list(model), []),
+  preload: read.optional(read.list(model)),
+  pull: read.or(read.flag, false),
+  storage: read.or(read.memory("256Mi"), "2Gi" as Memory),
+  storageClass: read.optional(read.text()),
+  accessMode: read.or(read.oneOf("ReadWriteOnce", "ReadWriteMany"), "ReadWriteOnce" as const),
+  replicas: read.or(read.integer(1, 20), 1),
+  keepAlive: read.or(read.text("-1 or a time such as 5m is needed", /^(-1|\d+[smh])$/), "-1"),
+  parallel: read.or(read.integer(1, 64), 1),
+  maxQueue: read.or(read.integer(1, 10_000), 512),
+  maxLoadedModels: read.or(read.integer(1, 64), 3),
+  contextLength: read.or(read.integer(512, 1_048_576), 4_096),
+  gpus: read.or(read.integer(0, 16), 0),
+  nodes: read.or(read.texts, {}),
+  clients: read.or(read.list(dnsLabel), []),
+  ...size("500m", "1", "2Gi"),
+});
+const endpoint = read.object({
+  name: dnsLabel,
+  url: read.optional(
+    read.text("an address such as https://llm.example.com/v1 is needed", /^https?:\/\/\S+$/),
+  ),
+  model: read.text(),
+  embeddings: read.optional(read.text()),
+  keySecret: read.optional(dnsLabel),
+});
+const llm = read.object({
+  endpoints: read.or(read.list(endpoint), []),
+  replicas: read.or(read.integer(1, 20), 1),
+  tokenSeconds: seconds(30),
+  failures: read.or(read.integer(1, 100), 3),
+  pauseSeconds: seconds(30),
+  check: read.object({
+    requests: read.or(read.integer(1, 10_000), 20),
+    parallel: read.or(read.integer(1, 100), 1),
+    maxTokens: read.or(read.integer(2, 4_096), 32),
+    answerSeconds: seconds(60),
+    successRate: read.or(read.share, 0.95),
+    firstTokenSeconds: seconds(5),
+    tokensPerSecond: read.or(read.integer(1, 10_000), 5),
+  }),
+  decisions: read.object({
+    alerts: read.or(read.integer(0, 104), 0),
+    minAccuracy: read.or(read.share, 0.9),
+  }),
+});
+
 /** Every setting with its limits and its default; `docs/settings.md` explains them. */
 const shape = read.object({
   cluster: read.object({
@@ -50,8 +103,15 @@ const shape = read.object({
     postgres: image,
     redis: image,
     k6: image,
+    ollama: image,
+    node: image,
   }),
-  quotas: read.object({ app: budget("8", "8Gi", 40), load: budget("4", "4Gi", 10) }),
+  quotas: read.object({
+    app: budget("8", "8Gi", 40),
+    load: budget("4", "4Gi", 10),
+    ai: budget("8", "8Gi", 10),
+  }),
+  ai: read.object({ ollama, llm }),
   webApp: read.object({
     frontend: read.object({ replicas, ...size("50m", "500m", "64Mi") }),
     backend: read.object({ replicas, ...size("50m", "500m", "96Mi") }),
@@ -144,7 +204,10 @@ function parsed(value: string): unknown {
   }
 }
 
-function refuseContradictions({ webApp, load }: Pick<Shape, "webApp" | "load">, project: string) {
+function refuseContradictions(
+  { webApp, load, ai }: Pick<Shape, "webApp" | "load" | "ai">,
+  project: string,
+) {
   const { p95Milliseconds, p99Milliseconds } = load.thresholds;
   const { frontend, backend, database, cache } = webApp;
   const sized = { "webApp.frontend": frontend, "webApp.backend": backend, load };
@@ -152,6 +215,7 @@ function refuseContradictions({ webApp, load }: Pick<Shape, "webApp" | "load">, 
     ...sized,
     "webApp.database": database,
     "webApp.cache": cache,
+    "ai.ollama": ai.ollama,
   })) {
     if (cores(at.cpuRequest) <= cores(at.cpuLimit)) continue;
     throw new Error(

@@ -94,7 +94,47 @@ export interface ResourcesSpec {
   windowSeconds: number;
 }
 
-export type CheckSpec = HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec;
+/** Where a language model is asked, by whom, and how long that may take. */
+interface AskedSpec {
+  identity: PodIdentity;
+  /** Image with Node.js as `node` on its PATH. */
+  image: string;
+  /** `host:port` that speaks OpenAI's protocol, and says in a header who answered. */
+  gateway: string;
+  /** Time for one answer. */
+  answerSeconds: number;
+  timeoutSeconds: number;
+}
+
+/** A language model answers, as fast as required, with what was asked for, and from where it should. */
+export interface LlmSpec extends AskedSpec {
+  kind: "llm";
+  /** `host:port` of the metrics of the stack's own Ollama, and the models it has to hold. */
+  ollama?: string;
+  models: string[];
+  /** Names of the endpoints behind the gateway, the one that should answer first. */
+  endpoints: string[];
+  embeddings: boolean;
+  /** Answers to be timed, and how many at a time. */
+  requests: number;
+  parallel: number;
+  maxTokens: number;
+  /** What an answer in JSON may choose from. */
+  actions: string[];
+  thresholds: { successRate: number; firstTokenSeconds: number; tokensPerSecond: number };
+}
+
+/** A language model decides on labelled alerts, and is right often enough. */
+export interface DecisionsSpec extends AskedSpec {
+  kind: "decisions";
+  /** How many of the labelled alerts. */
+  alerts: number;
+  /** Share of decisions that have to be right, 0 to 1. */
+  minAccuracy: number;
+}
+
+export type CheckSpec =
+  HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec | LlmSpec | DecisionsSpec;
 
 export interface PlannedCheck {
   name: string;

@@ -4,6 +4,7 @@ import { ClusterError, type Cluster, type Machine } from "../cluster/cluster.ts"
 import { type Clock, systemClock } from "../cluster/clock.ts";
 import { openCluster } from "../cluster/kubernetes.ts";
 import { patient } from "../cluster/patient.ts";
+import { checkDecisions, checkLlm } from "../ai/llm.ts";
 import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
@@ -13,7 +14,7 @@ import { checkConnectivity } from "../validation/connectivity.ts";
 import { checkHealth } from "../validation/health.ts";
 import { checkResources } from "../validation/resources.ts";
 import type { CheckResult, RunDocument } from "./document.ts";
-import type { CheckPlan, ClusterAccess, PlannedCheck } from "./plan.ts";
+import type { CheckPlan, CheckSpec, ClusterAccess, PlannedCheck } from "./plan.ts";
 import { latestRun, runId, save } from "./store.ts";
 import { type Finding, worst } from "./verdict.ts";
 
@@ -27,7 +28,8 @@ export interface Tools {
 
 export const realTools: Tools = { open: openCluster, clock: systemClock };
 
-/** Validation alone has a budget among the checks: requirement S0.5. */
+/** Checks that look and load nothing. They alone have a budget: requirement S0.5. */
+const validation: CheckSpec["kind"][] = ["health", "connectivity", "resources"];
 const validationBudgetSeconds = 120;
 
 const unknownMachine: Machine = {
@@ -124,12 +126,13 @@ function conclude(document: RunDocument, now: Date): void {
   else delete document.grade;
   document.finishedAt = now.toISOString();
   const own = checks.filter(
-    ({ kind, measuredIn, verdict }) => kind !== "load" && !measuredIn && verdict !== "skip",
+    ({ kind, measuredIn, verdict }) =>
+      validation.includes(kind) && !measuredIn && verdict !== "skip",
   );
   if (own.length === 0) return;
   const seconds = own.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
-  const validation = { name: "validation", seconds, budgetSeconds: validationBudgetSeconds };
-  document.phases = [...phases.filter(({ name }) => name !== "validation"), validation];
+  const phase = { name: "validation", seconds, budgetSeconds: validationBudgetSeconds };
+  document.phases = [...phases.filter(({ name }) => name !== "validation"), phase];
 }
 
 async function measured(run: Run, check: PlannedCheck, report: Report): Promise<Finding> {
@@ -160,6 +163,10 @@ function dispatch(
       return checkLoad(name, spec, cluster, clock, report);
     case "resources":
       return abandonable(() => checkResources(spec, cluster, clock, report));
+    case "llm":
+      return checkLlm(name, spec, cluster, clock, report);
+    case "decisions":
+      return checkDecisions(name, spec, cluster, clock, report);
   }
 }
 

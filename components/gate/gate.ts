@@ -10,7 +10,7 @@ import {
   directoryOf,
   earn,
   latestRun,
-  scriptFiles,
+  scriptsOf,
 } from "../../checks/index.ts";
 import { canonical, digest } from "../shared/digest.ts";
 import { ours } from "../shared/identity.ts";
@@ -67,7 +67,7 @@ export function plannedChecks(
 ): Promise<PlannedCheck[]> {
   return Promise.all(
     checks.map(async ({ name, spec }) => {
-      const script = spec.kind === "load" ? await scriptFiles(spec.script) : undefined;
+      const script = await scriptsOf(spec);
       return { name, spec, digest: digest({ spec, script, declared }) };
     }),
   );

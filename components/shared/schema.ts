@@ -39,6 +39,29 @@ export function integer(min: number, max: number): Reader<number> {
   return value(need, (got): got is number => fits(got));
 }
 
+/** A list whose entries `reader` takes, each named by its place. */
+export function list<T>(reader: Reader<T>): Reader<T[]> {
+  return (got, path) => {
+    if (Array.isArray(got)) return got.map((entry, at) => reader(entry, `${path}[${at}]`));
+    throw new Error(`${path} is ${shown(got)}: a list is needed`);
+  };
+}
+
+export const flag: Reader<boolean> = value(
+  "true or false is needed",
+  (got): got is boolean => typeof got === "boolean",
+);
+
+/** Texts under keys of the user's own. */
+export const texts: Reader<Record<string, string>> = value(
+  "an object of texts is needed",
+  (got): got is Record<string, string> =>
+    got !== null &&
+    typeof got === "object" &&
+    !Array.isArray(got) &&
+    Object.values(got).every((each) => typeof each === "string"),
+);
+
 /** A number from 0 to 1, both included. */
 export const share: Reader<number> = value(
   "a share from 0 to 1 is needed",

@@ -1,5 +1,5 @@
 /** The programs a stack runs. */
-export type Program = "nginx" | "httpd" | "postgres" | "redis" | "k6";
+export type Program = "nginx" | "httpd" | "postgres" | "redis" | "k6" | "ollama" | "node";
 
 /** Where each program's image comes from. */
 export type Images = Record<Program, string>;
@@ -14,6 +14,8 @@ export const imageSets = {
     postgres: "docker.io/library/postgres:17.6",
     redis: "docker.io/library/redis:8.0.3",
     k6: "docker.io/grafana/k6:1.8.1",
+    ollama: "docker.io/ollama/ollama:0.17.4",
+    node: "docker.io/library/node:24.21.0",
   },
   embedded: {
     nginx: `${embedded}/nginx:1.26`,
@@ -21,5 +23,7 @@ export const imageSets = {
     postgres: `${embedded}/postgres:17`,
     redis: `${embedded}/redis:8.0`,
     k6: `${embedded}/k6:1.8.1`,
+    ollama: `${embedded}/ollama:0.17.4`,
+    node: `${embedded}/node:24.21.0`,
   },
 } satisfies Record<string, Images>;

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { configFiles } from "./config-files.ts";
 import type { ServiceArgs } from "./frontend.ts";
 import { Microservice } from "./microservice.ts";
-import { pods } from "./network.ts";
-import { probes, resources, scratch } from "./pod.ts";
+import { pods } from "../shared/network.ts";
+import { probes, resources, scratch } from "../shared/pod.ts";
 
 export interface BackendArgs extends ServiceArgs {
   replicas: number;

@@ -6,8 +6,8 @@ import { ours } from "../shared/identity.ts";
 import { type Memory, bytes } from "../shared/quantity.ts";
 import type { ServiceArgs } from "./frontend.ts";
 import { Microservice } from "./microservice.ts";
-import { pods } from "./network.ts";
-import { type Size, probes, resources, scratch, secretFiles } from "./pod.ts";
+import { pods } from "../shared/network.ts";
+import { type Size, probes, resources, scratch, secretFiles } from "../shared/pod.ts";
 
 export interface CacheArgs extends Omit<ServiceArgs, "size"> {
   size: Omit<Size, "memory">;

@@ -6,8 +6,8 @@ import { ours } from "../shared/identity.ts";
 import type { Memory } from "../shared/quantity.ts";
 import type { ServiceArgs } from "./frontend.ts";
 import { Microservice } from "./microservice.ts";
-import { pods } from "./network.ts";
-import { probes, resources, scratch, secretFiles } from "./pod.ts";
+import { pods } from "../shared/network.ts";
+import { probes, resources, scratch, secretFiles } from "../shared/pod.ts";
 
 export interface DatabaseArgs extends ServiceArgs {
   storage: Memory;

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { configFiles } from "./config-files.ts";
 import { Microservice } from "./microservice.ts";
-import { everyPodOf, pods } from "./network.ts";
-import { type Size, probes, resources, scratch } from "./pod.ts";
+import { everyPodOf, pods } from "../shared/network.ts";
+import { type Size, probes, resources, scratch } from "../shared/pod.ts";
 
 export interface ServiceArgs {
   namespace: string;

@@ -5,8 +5,8 @@ import type { WorkloadRef } from "../../checks/run/plan.ts";
 import { badArgument } from "../shared/errors.ts";
 import { identity, identityLabel } from "../shared/identity.ts";
 import type { Memory } from "../shared/quantity.ts";
-import { type Conversations, policyFor } from "./network.ts";
-import { type PodArgs, podSpec } from "./pod.ts";
+import { type Conversations, policyFor } from "../shared/network.ts";
+import { type PodArgs, podSpec } from "../shared/pod.ts";
 
 export interface MicroserviceArgs extends Omit<PodArgs, "selector"> {
   /** Name of the workload, its Service and its identity towards others. */

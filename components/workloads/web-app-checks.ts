@@ -4,8 +4,8 @@ import type { Images } from "../shared/versions.ts";
 import { backendPort } from "./backend.ts";
 import { cachePassword, cachePort } from "./cache.ts";
 import { databasePassword, databasePort, databaseUser } from "./database.ts";
-import type { Size } from "./pod.ts";
-import { resources } from "./pod.ts";
+import type { Size } from "../shared/pod.ts";
+import { resources } from "../shared/pod.ts";
 
 /** How hard the stack is tried, and what it has to hold. */
 export interface Trial {

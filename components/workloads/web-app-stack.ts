@@ -9,8 +9,8 @@ import { Backend, backendPort } from "./backend.ts";
 import { Cache, cachePort } from "./cache.ts";
 import { Database, databasePort } from "./database.ts";
 import { Frontend, frontendPort } from "./frontend.ts";
-import { pods } from "./network.ts";
-import type { Size } from "./pod.ts";
+import { pods } from "../shared/network.ts";
+import type { Size } from "../shared/pod.ts";
 import { type Trial, webAppChecks } from "./web-app-checks.ts";
 
 export interface WebAppStackArgs extends Trial {

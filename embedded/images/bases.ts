@@ -1,4 +1,4 @@
-import type { RootFileSystem } from "./debian.ts";
+import type { RootFileSystem } from "../debian.ts";
 import type { Group } from "./list.ts";
 
 /** The image that a group's Containerfiles may start from, kept out of the group's archive. */
@@ -6,6 +6,23 @@ export interface Base {
   name: string;
   root: RootFileSystem;
 }
+
+/** Debian with apt, to install packages in. */
+const debian: Base = {
+  name: "debian",
+  root: {
+    variant: "minbase",
+    packages: ["ca-certificates"],
+    // Packages must not start their services while an image is built.
+    after: [
+      'printf "#!/bin/sh\\nexit 101\\n" > "$1/usr/sbin/policy-rc.d"',
+      'chmod 755 "$1/usr/sbin/policy-rc.d"',
+      // apt's own caches would fill every layer.
+      'printf "Dir::Cache { pkgcache \\"\\"; srcpkgcache \\"\\"; }\\n" >"$1/etc/apt/apt.conf.d/90lean"',
+      'rm -f "$1"/var/cache/apt/*.bin',
+    ],
+  },
+};
 
 /** A base for each group, so that its images share one layer. */
 export const bases: Record<Group, Base> = {
@@ -27,19 +44,6 @@ export const bases: Record<Group, Base> = {
       ],
     },
   },
-  workloads: {
-    name: "debian",
-    root: {
-      variant: "minbase",
-      packages: ["ca-certificates"],
-      // Packages must not start their services while an image is built.
-      after: [
-        'printf "#!/bin/sh\\nexit 101\\n" > "$1/usr/sbin/policy-rc.d"',
-        'chmod 755 "$1/usr/sbin/policy-rc.d"',
-        // apt's own caches would fill every layer.
-        'printf "Dir::Cache { pkgcache \\"\\"; srcpkgcache \\"\\"; }\\n" >"$1/etc/apt/apt.conf.d/90lean"',
-        'rm -f "$1"/var/cache/apt/*.bin',
-      ],
-    },
-  },
+  workloads: debian,
+  ai: debian,
 };

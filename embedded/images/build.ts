@@ -3,9 +3,10 @@ import { basename, join } from "node:path";
 
 import { removeTree } from "../cache.ts";
 import { run } from "../command.ts";
-import { runApart } from "./apart.ts";
+import { runApart } from "../apart.ts";
 import { bases } from "./bases.ts";
-import { aptError, makeRoot } from "./debian.ts";
+import { aptError, makeRoot } from "../debian.ts";
+import type { Package } from "../packages/index.ts";
 import { type Group, type Image, referencesOf, repository } from "./list.ts";
 
 /** Where a build works, and what it takes from elsewhere. */
@@ -16,6 +17,8 @@ export interface Workshop {
   work: string;
   /** Folders whose files an image finds in `bin/`. */
   binaries: (image: Image) => string[];
+  /** Folder of each package. */
+  packages: Partial<Record<Package, string>>;
   report: (detail: string) => void;
 }
 
@@ -63,6 +66,11 @@ async function buildImage(image: Image, workshop: Workshop): Promise<void> {
   for (const file of workshop.binaries(image)) {
     const target = join(context, "bin", basename(file));
     await link(file, target).catch(() => cp(file, target));
+  }
+  for (const name of image.packages ?? []) {
+    await mkdir(join(context, "packages"), { recursive: true });
+    const links = ["--recursive", "--link"];
+    await run("cp", [...links, workshop.packages[name]!, join(context, "packages", name)]);
   }
   const [first = ""] = referencesOf(image);
   await buildah(buildArguments(first, image.name), workshop);

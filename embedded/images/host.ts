@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { run } from "../command.ts";
 import { type Progress, UserError } from "../progress.ts";
-import { aptError } from "./debian.ts";
+import { aptError } from "../debian.ts";
 
 /** What the host must have, and the Debian package that brings it. */
 const needed = [
@@ -11,6 +11,8 @@ const needed = [
   { path: "/usr/share/keyrings/debian-archive-keyring.gpg", package: "debian-archive-keyring" },
   { path: "ip", package: "iproute2" },
   { path: "unshare", package: "util-linux" },
+  { path: "g++", package: "g++" },
+  { path: "pip3", package: "python3-pip" },
   // Any Go will do: it knows where the pinned one is fetched from.
   { path: "go", package: "golang-go" },
 ];

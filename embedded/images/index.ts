@@ -3,11 +3,13 @@ import { basename, join } from "node:path";
 
 import { cached, cacheFolder, digest } from "../cache.ts";
 import type { Progress } from "../progress.ts";
+import { ensurePackages, type Package, packageFolders } from "../packages/index.ts";
 import { builtTools, type Tool, toolFolders } from "../toolchain/index.ts";
 import { bases } from "./bases.ts";
-import { rootFileSystemDigest } from "./debian.ts";
+import { rootFileSystemDigest } from "../debian.ts";
 import { buildGroup, imageFolder } from "./build.ts";
 import { type Group, type Image, images, referencesOf } from "./list.ts";
+import { projectNode } from "./node.ts";
 import { ensureRoot, rootDigest } from "./root.ts";
 
 export { ensureHostPackages } from "./host.ts";
@@ -49,22 +51,26 @@ async function ensureGroup(
   progress: Progress,
 ): Promise<string> {
   const tools = own.flatMap(({ tools = [] }) => tools);
-  const entry = join(
-    cacheFolder(),
-    "images",
-    `${group}-${groupDigest(group, own, await toolFolders(tools))}`,
-  );
+  const packages = own.flatMap((image) => image.packages ?? []);
+  const parts = { ...(await toolFolders(tools)), ...packageFolders(packages) };
+  const entry = join(cacheFolder(), "images", `${group}-${groupDigest(group, own, parts)}`);
   const archive = join(entry, "images.tar");
   if (existsSync(entry)) return archive;
   const root = await ensureRoot(progress);
   const folders = await builtTools(tools, progress);
-  const binaries = ({ tools = [] }: Image) =>
-    tools.flatMap((tool) => regularFiles(folders[tool]).map((file) => join(folders[tool], file)));
+  const fetched = await ensurePackages(packages, progress);
+  const binaries = ({ tools = [], node }: Image) => [
+    ...tools.flatMap((tool) =>
+      regularFiles(folders[tool]).map((file) => join(folders[tool], file)),
+    ),
+    ...(node ? [projectNode()] : []),
+  ];
   const make = (report: (detail: string) => void) => (folder: string) =>
     buildGroup(group, own, join(folder, "images.tar"), {
       root,
       work: join(folder, "work"),
       binaries,
+      packages: fetched,
       report,
     });
   await progress.step(`Build the ${group} images`, (report) =>
@@ -77,7 +83,7 @@ async function ensureGroup(
 export function groupDigest(
   group: Group,
   own: readonly Image[],
-  folders: Partial<Record<Tool, string>>,
+  folders: Partial<Record<Tool | Package, string>>,
 ): string {
   return digest([
     rootDigest,

@@ -1,19 +1,24 @@
+import type { Package } from "../packages/index.ts";
 import type { Tool } from "../toolchain/index.ts";
 
 /** An image, or several of one content, built from the Containerfile in the folder of its name. */
 export interface Image {
   name: string;
   tag: string;
-  /** Archive that holds it: what the cluster itself runs, or what is put under load. */
+  /** Archive that holds it: what the cluster itself runs, what is put under load, or AI serving. */
   group: Group;
   /** Tools whose binaries the Containerfile finds in `bin/`. @default - none */
   tools?: readonly Tool[];
+  /** Packages whose files the Containerfile finds in `packages/<name>/`. @default - none */
+  packages?: readonly Package[];
+  /** Whether the Containerfile finds the project's own Node.js in `bin/`. @default false */
+  node?: boolean;
   /** Names that it gets instead of its own. @default - its own */
   names?: readonly string[];
 }
 
 /** Images that are imported together. */
-export type Group = "system" | "workloads";
+export type Group = "system" | "workloads" | "ai";
 
 /** Where images of our own making live; no registry answers to it. */
 export const repository = "localhost/shakedown";
@@ -44,6 +49,14 @@ export const images: readonly Image[] = [
   { name: "postgres", tag: "17", group: "workloads" },
   { name: "redis", tag: "8.0", group: "workloads" },
   { name: "k6", tag: "1.8.1", group: "workloads", tools: ["k6"] },
+  { name: "node", tag: "24.21.0", group: "ai", node: true },
+  {
+    name: "ollama",
+    tag: "0.17.4",
+    group: "ai",
+    tools: ["ollama"],
+    packages: ["gemma3-270m", "all-minilm"],
+  },
 ];
 
 /** The references under which nodes know an image. */

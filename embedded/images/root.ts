@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { cached, cacheFolder } from "../cache.ts";
 import type { Progress } from "../progress.ts";
-import { makeRoot, type RootFileSystem, rootFileSystemDigest } from "./debian.ts";
+import { makeRoot, type RootFileSystem, rootFileSystemDigest } from "../debian.ts";
 
 /** The root file system of every node; images are built in it too. */
 const node: RootFileSystem = {

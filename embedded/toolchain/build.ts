@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { digest } from "../cache.ts";
 import { CommandError, run } from "../command.ts";
 import { UserError } from "../progress.ts";
+import { cgo, compilerFlags } from "./cgo.ts";
 import { architecture, type Go } from "./go.ts";
 import { type Recipe, recipes, type Tool } from "./recipes.ts";
 import { requiredVersion } from "./version.ts";
@@ -33,10 +34,11 @@ export function toolDigest(tool: Tool, goVersion: string): string {
   const folder = moduleFolder(tool);
   const sources = readdirSync(folder).sort();
   const recipe: Recipe = recipes[tool];
-  const { binaries, names } = recipe;
+  const { binaries, names, headers } = recipe;
   return digest([
     ...sources.flatMap((name) => [name, readFileSync(join(folder, name))]),
     JSON.stringify({ binaries, names, flags, linker: linkerFlags(recipe, goModOf(tool)) }),
+    ...(headers ? [...headers, compilerFlags()] : []),
     goVersion,
     architecture(),
   ]);
@@ -52,7 +54,7 @@ export async function build(
   const command = await go.command(report);
   const recipe: Recipe = recipes[tool];
   const env = {
-    CGO_ENABLED: "0",
+    ...(await cgo(recipe.headers, report)),
     GOARCH: architecture(),
     GOFLAGS: "",
     GOOS: "linux",

@@ -8,6 +8,8 @@ export interface Recipe {
   names?: Record<string, string[]>;
   /** String variables that the linker sets. @default - none */
   stamps?: (version: string) => Record<string, string>;
+  /** Debian packages of C headers that the module leaves out. @default - none: no C is compiled */
+  headers?: readonly string[];
   /** A release that is found on PATH is used instead when `accepts` its version. */
   onPath?: { command: string; versionArguments: string[]; accepts: (version: Version) => boolean };
 }
@@ -88,6 +90,12 @@ export const recipes = {
   "metrics-server": {
     module: "sigs.k8s.io/metrics-server",
     binaries: { "metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server" },
+  },
+  ollama: {
+    module: "github.com/ollama/ollama",
+    binaries: { ollama: "github.com/ollama/ollama" },
+    stamps: (version) => ({ "github.com/ollama/ollama/version.Version": version.slice(1) }),
+    headers: ["libminiaudio-dev", "libstb-dev", "nlohmann-json3-dev"],
   },
   k6: { module: "go.k6.io/k6", binaries: { k6: "go.k6.io/k6" } },
   pause: { binaries: { pause: "." } },

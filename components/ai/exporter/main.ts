@@ -15,6 +15,10 @@ watchers.listen(Number(WATCHERS_PORT));
 
 process.on("SIGTERM", () => {
   // Answers that are under way come to their end; nobody new is let in.
-  clients.close(() => process.exit(0));
+  clients.close(() => {
+    // Whoever waits for that is told.
+    watchers.close(() => process.exit(0));
+    watchers.closeIdleConnections();
+  });
   clients.closeIdleConnections();
 });

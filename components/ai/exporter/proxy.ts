@@ -111,7 +111,7 @@ function watched(telemetry: Telemetry, { label, asks }: Route, isKnown: ProxyArg
       if (!asks) return;
       telemetry.inFlight.add({}, -1);
       telemetry.duration.observe({ model, route: label }, elapsed());
-      if (streamed) telemetry.firstToken.observe({ model, route: label }, firstToken!);
+      if (streamed) telemetry.timeToFirst.observe({ model, route: label }, firstToken!);
       const { promptTokens, generatedTokens, tokensPerSecond } = reader.end();
       if (promptTokens) telemetry.promptTokens.add({ model }, promptTokens);
       if (generatedTokens) telemetry.generatedTokens.add({ model }, generatedTokens);

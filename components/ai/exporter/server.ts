@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { type Server, type ServerResponse, createServer } from "node:http";
 
 import { type Ollama, ollamaAt } from "./ollama.ts";
@@ -21,16 +22,19 @@ export function exporter({ upstream, models, preload }: ExporterArgs) {
   // A model may think for long before its first token.
   clients.requestTimeout = 0;
   clients.keepAliveTimeout = 75_000;
-  return { clients, watchers: watchers({ ollama, telemetry, readiness }), telemetry };
+  const drained = once(clients, "close");
+  return { clients, watchers: watchers({ ollama, telemetry, readiness, drained }), telemetry };
 }
 
 interface Watched {
   ollama: Ollama;
   telemetry: Telemetry;
   readiness: Readiness;
+  /** Settles when clients are served no more, and the last answer is out. */
+  drained: Promise<unknown>;
 }
 
-function watchers({ ollama, telemetry, readiness }: Watched): Server {
+function watchers({ ollama, telemetry, readiness, drained }: Watched): Server {
   const pages: Record<string, () => Promise<[status: number, text: string]>> = {
     "/healthz": async () => [200, "alive\n"],
     "/readyz": async () => {
@@ -40,6 +44,10 @@ function watchers({ ollama, telemetry, readiness }: Watched): Server {
     "/ollama": async () => {
       await ollama.present();
       return [200, "alive\n"];
+    },
+    "/drained": async () => {
+      await drained;
+      return [200, "drained\n"];
     },
     "/metrics": async () => {
       await readLevels(ollama, telemetry);

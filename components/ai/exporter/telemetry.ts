@@ -19,7 +19,7 @@ export function telemetry(registry = new Registry()) {
       "Time from a request's arrival to the end of its answer.",
       seconds,
     ),
-    firstToken: histogram(
+    timeToFirst: histogram(
       "time_to_first_token_seconds",
       "Time from a request's arrival to the first token of a streamed answer.",
       seconds,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { canonical } from "../../../components/shared/digest.ts";
 import { Microservice, type MicroserviceArgs } from "../../../components/workloads/microservice.ts";
-import { pods } from "../../../components/workloads/network.ts";
-import { probes, resources } from "../../../components/workloads/pod.ts";
+import { pods } from "../../../components/shared/network.ts";
+import { probes, resources } from "../../../components/shared/pod.ts";
 import { only, record, valueOf } from "../../helpers/record.ts";
 
 const probe = { tcpSocket: { port: 80 } };

@@ -118,6 +118,33 @@ describe("the exporter", () => {
     });
   });
 
+  it("is drained when the last answer is out, and not before", async () => {
+    const [asked, go] = [signal(), signal()];
+    const slow = async (_: unknown, answer: any) => {
+      asked.resolve();
+      await go.promise;
+      json(answer, { done: true });
+    };
+    await withExporter({ ...calm, "/api/generate": slow }, async ({ clients, watcher, close }) => {
+      const order: string[] = [];
+      const headers = { connection: "close" };
+      const body = JSON.stringify({ model: "small" });
+      const request = { method: "POST", headers, body };
+      const answered = fetch(new URL("/api/generate", clients), request).then(async (got) => {
+        await got.text();
+        order.push("answered");
+      });
+      await asked.promise;
+      close();
+      const drained = watcher("/drained").then(() => order.push("drained"));
+      assert.equal((await watcher("/healthz")).status, 200);
+      assert.deepEqual(order, []);
+      go.resolve();
+      await Promise.all([answered, drained]);
+      assert.deepEqual(order.sort(), ["answered", "drained"]);
+    });
+  });
+
   it("passes a full queue's 503 on, and counts it", async () => {
     const full = (_: unknown, answer: any) => json(answer, { error: "server busy" }, 503);
     await withExporter({ ...calm, "/api/generate": full }, async ({ clients, metrics }) => {

@@ -33,6 +33,8 @@ export interface Place {
   watcher: (path: string) => Promise<{ status: number; text: string }>;
   /** Ends the Ollama, and every connection to it. */
   kill: () => void;
+  /** Lets no new client in. */
+  close: () => void;
 }
 
 /** Runs `work` with an exporter before a fake Ollama, on loopback. */
@@ -63,7 +65,8 @@ export async function withExporter(
   };
   try {
     const metrics = async () => (await watcher("/metrics")).text;
-    await work({ clients: door, metrics, watcher, kill: () => end(ollama) });
+    const close = () => void clients.close();
+    await work({ clients: door, metrics, watcher, kill: () => end(ollama), close });
   } finally {
     for (const server of [clients, watchers, ollama]) end(server);
   }

@@ -1,0 +1,58 @@
+/** What the probe is told. */
+export interface Questions {
+  /** `http://host:port` of the gateway. */
+  gateway: string;
+  /** `http://host:port` of the metrics of the stack's own Ollama. */
+  ollama?: string;
+  /** Whether some endpoint makes embeddings. */
+  embeddings: boolean;
+  /** Answers to be timed, and how many at a time. */
+  requests: number;
+  parallel: number;
+  maxTokens: number;
+  /** What an answer in JSON may choose from. */
+  actions: string[];
+  /** Time for one answer. */
+  seconds: number;
+}
+
+/** What the probe is told when it has decisions to ask for. */
+export interface DecisionQuestions {
+  gateway: string;
+  alerts: { id: string; text: string }[];
+  /** What can be done about an alert, each with what it means. */
+  actions: Record<string, string>;
+  seconds: number;
+}
+
+export interface Decision {
+  id: string;
+  action?: string;
+  error?: string;
+}
+
+/** One answer, timed from the outside. */
+export interface Answer {
+  ok: boolean;
+  /** Endpoint that gave it. */
+  endpoint?: string;
+  /** How long the endpoints before it took to fail. */
+  fallbackSeconds?: number;
+  firstTokenSeconds?: number;
+  tokensPerSecond?: number;
+  error?: string;
+}
+
+/** What the probe saw. */
+export interface Measured {
+  /** Models by name, as Ollama's exporter tells them. */
+  models?: { present: string[]; loaded: string[] };
+  warmUp: Answer & { seconds: number };
+  answers: Answer[];
+  /** Text of a request that had to be JSON of a schema. */
+  structured: Answer & { text: string };
+  /** A fact of the live cluster that was handed in, and what came back. */
+  fact: Answer & { text: string; given: string };
+  /** Cosine of two alerts of one meaning, and of two of different ones. */
+  similarity?: { like: number; unlike: number; dimensions: number } | { error: string };
+}

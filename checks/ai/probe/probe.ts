@@ -1,0 +1,85 @@
+import { type Said, ask } from "./ask.ts";
+import { actionSchema } from "./decide.ts";
+import type { Measured, Questions } from "./measured.ts";
+
+/** Puts all questions to the model, and returns what it saw. */
+export async function probe(questions: Questions, fact: string): Promise<Measured> {
+  const { gateway, maxTokens, seconds, actions } = questions;
+  const plain = { maxTokens, seconds };
+  const start = performance.now();
+  const first = await ask(gateway, "The status of the cluster is", { ...plain, maxTokens: 1 });
+  const warmUp = { ...withoutText(first), seconds: (performance.now() - start) / 1000 };
+  const answers = await timed(questions);
+  const schema = actionSchema(actions);
+  const structured = await ask(gateway, structuredQuestion, { ...plain, schema });
+  const repeated = await ask(gateway, factQuestion(fact), { ...plain, maxTokens: 24 });
+  return {
+    ...(questions.ollama && { models: await modelsAt(questions.ollama) }),
+    ...{ warmUp, answers, structured, fact: { ...repeated, given: fact } },
+    ...(questions.embeddings && { similarity: await similarity(questions) }),
+  };
+}
+
+const structuredQuestion =
+  "Alert: the disk of a node is almost full. Which action is right? Answer as JSON.";
+
+const factQuestion = (fact: string) =>
+  `Name of the node: ${fact}\nName of the node: ${fact}\nName of the node:`;
+
+const withoutText = ({ text: _, ...answer }: Said) => answer;
+
+const topics = ["memory of a pod", "disk of a node", "certificate", "deployment", "database"];
+
+/** Answers at a steady number at a time, each to a question of its own. */
+async function timed({ gateway, requests, parallel, maxTokens, seconds }: Questions) {
+  const answers: Omit<Said, "text">[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < requests) {
+      const at = next++;
+      const question = `Alert ${at + 1} about the ${topics[at % topics.length]}: it means that`;
+      answers.push(withoutText(await ask(gateway, question, { maxTokens, seconds })));
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+  return answers;
+}
+
+async function modelsAt(watchers: string): Promise<NonNullable<Measured["models"]>> {
+  const text = await fetch(`${watchers}/metrics`, { signal: AbortSignal.timeout(5000) })
+    .then((got) => got.text())
+    .catch(() => "");
+  const named = (metric: string) =>
+    [...text.matchAll(new RegExp(`^${metric}\\{model="([^"]*)"\\} 1$`, "gm"))].map(
+      ([, model = ""]) => model,
+    );
+  return { present: named("ollama_model_present"), loaded: named("ollama_model_loaded") };
+}
+
+const alike = [
+  "The disk of node worker-2 is 96 % full",
+  "No space left on device on node worker-5",
+  "The TLS certificate of the shop expires in two days",
+];
+
+async function similarity({ gateway, seconds }: Questions): Promise<Measured["similarity"]> {
+  try {
+    const got = await fetch(`${gateway}/v1/embeddings`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ input: alike }),
+      signal: AbortSignal.timeout(seconds * 1000),
+    });
+    if (!got.ok) return { error: `status ${got.status}: ${(await got.text()).slice(0, 300)}` };
+    const { data } = (await got.json()) as { data: { embedding: number[] }[] };
+    const [one = [], other = [], third = []] = data.map(({ embedding }) => embedding);
+    return { like: cosine(one, other), unlike: cosine(one, third), dimensions: one.length };
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}
+
+function cosine(a: number[], b: number[]): number {
+  const dot = (x: number[], y: number[]) => x.reduce((sum, each, at) => sum + each * y[at]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}

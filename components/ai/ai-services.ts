@@ -1,0 +1,147 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { CheckSpec } from "../../checks/run/plan.ts";
+import { ours } from "../shared/identity.ts";
+import type { Images } from "../shared/versions.ts";
+import { type LlmTrial, aiChecks } from "./ai-checks.ts";
+import {
+  type EndpointSettings,
+  LlmEndpoint,
+  type LlmEndpointArgs,
+  gatewayPorts,
+} from "./llm-endpoint.ts";
+import { type Clients, permission, podsIn } from "./network.ts";
+import { Ollama, type OllamaArgs } from "./ollama.ts";
+import { ports } from "./ollama-pod.ts";
+
+/** Identity of the checks' own client, and name of its account. */
+export const llmClient = "llm-client";
+
+export interface OllamaSettings
+  extends
+    Omit<
+      OllamaArgs,
+      "namespace" | "images" | "serviceAccountName" | "clients" | "preload" | "size"
+    >,
+    Pick<OllamaArgs["size"], "cpuRequest" | "cpuLimit" | "memory"> {
+  /** @default - all models */
+  preload?: string[];
+  /** Services beside the checks' own client that may call it, and the gateway. */
+  clients: string[];
+}
+
+export interface LlmSettings
+  extends
+    Pick<LlmEndpointArgs, "endpoints" | "replicas" | "tokenSeconds" | "failures" | "pauseSeconds">,
+    LlmTrial {}
+
+export interface AiServicesArgs {
+  namespace: string;
+  images: Images;
+  /** Names of the accounts of `ollama` and `llm`. */
+  accounts: Record<string, pulumi.Input<string>>;
+  ollama: OllamaSettings;
+  llm: LlmSettings;
+  checks: { timeoutSeconds: number };
+  /** Namespace of those who call. */
+  clientNamespace: string;
+}
+
+/** Whether a stack with these settings has anything that answers in words. */
+export function isAsked(ai: { ollama: { models: string[] }; llm: { endpoints: unknown[] } }) {
+  return ai.ollama.models.length > 0 || ai.llm.endpoints.length > 0;
+}
+
+/** What the cluster lacks for the GPUs that are asked for, one clause each. */
+export function lackingGpus(
+  { nodes }: { nodes: { usable: boolean; gpus: number }[] },
+  { models, gpus, replicas }: Pick<OllamaSettings, "models" | "gpus" | "replicas">,
+): string[] {
+  if (models.length === 0 || gpus === 0) return [];
+  const room = nodes
+    .filter(({ usable }) => usable)
+    .reduce((sum, node) => sum + Math.floor(node.gpus / gpus), 0);
+  if (room >= replicas) return [];
+  const wanted = `${replicas} x ${gpus} GPUs on one node for Ollama (ai.ollama.gpus)`;
+  return [`${wanted}: its ready nodes have room for ${room}`];
+}
+
+/** What answers in words, and who may ask it. */
+export class AiServices extends pulumi.ComponentResource {
+  /** Where clients connect, as `host:port`. */
+  readonly addresses: Record<string, string>;
+  /** What has to be proved of the services, in this order. */
+  readonly checks: { name: string; spec: CheckSpec }[];
+  /** What was declared, for a gate to tell one stack from another. */
+  readonly declared: pulumi.Output<unknown>;
+
+  constructor(name: string, args: AiServicesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("shakedown:ai:AiServices", name, args, opts);
+    const { namespace, images, accounts, clientNamespace, llm } = args;
+    const { clients: services, cpuRequest, cpuLimit, memory, preload, ...asked } = args.ollama;
+    const { models } = asked;
+    const owned = { parent: this };
+    const identities = [...new Set([llmClient, ...services])];
+    const clients = { namespace: clientNamespace, identities };
+    const account = (word: string) => ({ serviceAccountName: accounts[word] ?? word });
+
+    const ollama =
+      models.length > 0
+        ? new Ollama(
+            `${name}-ollama`,
+            {
+              ...{ ...asked, ...account("ollama"), namespace, images, clients },
+              preload: preload ?? models,
+              size: { cpuRequest, cpuLimit, memory },
+            },
+            owned,
+          )
+        : undefined;
+    const endpoints = llm.endpoints.length > 0 ? llm.endpoints : ownEndpoint(models);
+    const gateway = new LlmEndpoint(
+      `${name}-llm`,
+      {
+        ...{ ...llm, ...account("llm"), namespace, endpoints, clients, image: images.node },
+        ollama: ollama?.address,
+      },
+      { parent: this, ...(ollama && { dependsOn: ollama }) },
+    );
+
+    this.addresses = { llm: gateway.address, ...(ollama && { ollama: ollama.address }) };
+    this.checks = aiChecks(gateway, ollama, {
+      ...{ ...llm, endpoints, models, image: images.node },
+      timeoutSeconds: args.checks.timeoutSeconds,
+      client: { namespace: clientNamespace, serviceAccountName: llmClient },
+    });
+    const out = letClientsOut(name, clients, namespace, ollama !== undefined, this);
+    this.declared = pulumi.output([ollama?.declared, gateway.declared, out]);
+    this.registerOutputs({ addresses: this.addresses });
+  }
+}
+
+/** Where nothing else is said, the first model answers. */
+const ownEndpoint = ([model = ""]: string[]): EndpointSettings[] => [{ name: "ollama", model }];
+
+/** Lets the clients' pods call out to what answers, and returns what it declared. */
+function letClientsOut(
+  name: string,
+  { namespace, identities }: Clients,
+  to: string,
+  toOllama: boolean,
+  parent: pulumi.Resource,
+) {
+  return identities.map((identity) => {
+    const toGateway = permission(
+      identity,
+      [podsIn(to, "llm")],
+      [gatewayPorts.clients, gatewayPorts.watchers],
+    );
+    const direct = permission(identity, [podsIn(to, "ollama")], [ports.clients, ports.watchers]);
+    const egress = [...toGateway.egress, ...(toOllama ? direct.egress : [])];
+    const spec = { ...toGateway, egress };
+    const metadata = { name: `${identity}-to-ai`, namespace, labels: ours };
+    new k8s.networking.v1.NetworkPolicy(`${name}-${identity}`, { metadata, spec }, { parent });
+    return spec;
+  });
+}

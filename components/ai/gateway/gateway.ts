@@ -1,0 +1,169 @@
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+
+import { Breaker, type BreakerArgs } from "./breaker.ts";
+import { type Begun, type Endpoint, type Question, ask, modelFor } from "./endpoint.ts";
+import { type Telemetry, telemetry as newTelemetry } from "./telemetry.ts";
+
+export interface GatewayArgs {
+  /** In the order in which they are asked. */
+  endpoints: Endpoint[];
+  /** Longest wait for the first token, and for each next one. */
+  tokenSeconds: number;
+  breaker: Omit<BreakerArgs, "now">;
+  now?: () => number;
+}
+
+interface Choice {
+  endpoint: Endpoint;
+  breaker: Breaker;
+}
+
+const paths = ["/chat/completions", "/completions", "/embeddings"];
+const largest = 4 * 2 ** 20;
+
+/** Two servers: for clients, and for whoever watches. Neither listens yet. */
+export function gateway({
+  endpoints,
+  tokenSeconds,
+  breaker,
+  now = performance.now.bind(performance),
+}: GatewayArgs) {
+  const told = newTelemetry();
+  const choices = endpoints.map((endpoint) => ({
+    endpoint,
+    breaker: new Breaker({ ...breaker, now }),
+  }));
+  const clients = createServer({ noDelay: true }, (asked, answer) => {
+    serve(asked, answer, { choices, tokenSeconds, told, now }).catch((error: Error) => {
+      if (answer.headersSent) answer.destroy();
+      else refuse(answer, 500, error.message);
+    });
+  });
+  clients.requestTimeout = 0;
+  clients.keepAliveTimeout = 75_000;
+  const watchers = createServer((asked, answer) => {
+    for (const { endpoint, breaker: each } of choices) {
+      told.open.set({ endpoint: endpoint.name }, each.open ? 1 : 0);
+    }
+    const known = ["/healthz", "/readyz", "/metrics"].includes(asked.url ?? "");
+    answer.writeHead(known ? 200 : 404, { "content-type": "text/plain; version=0.0.4" });
+    answer.end(asked.url === "/metrics" ? told.registry.text() : known ? "alive\n" : "");
+  });
+  return { clients, watchers };
+}
+
+interface Serving {
+  choices: Choice[];
+  tokenSeconds: number;
+  told: Telemetry;
+  now: () => number;
+}
+
+async function serve(asked: IncomingMessage, answer: ServerResponse, serving: Serving) {
+  const path = (asked.url ?? "").replace(/^\/v1/, "");
+  if (!paths.includes(path) || asked.method !== "POST") {
+    return refuse(answer, 404, `there are POST ${paths.map((each) => `/v1${each}`).join(", ")}`);
+  }
+  const gone = new AbortController();
+  answer.on("close", () => gone.abort());
+  const body = await bodyOf(asked);
+  if (!body) return refuse(answer, 400, "a JSON object of at most 4 MiB is needed");
+  const { told, now } = serving;
+  const start = now();
+  const failures: string[] = [];
+  const able = serving.choices.filter(({ endpoint }) => modelFor(endpoint, path));
+  for (const choice of able) {
+    const { name } = choice.endpoint;
+    if (!choice.breaker.admits()) {
+      failures.push(`${name} is left alone after failures`);
+      continue;
+    }
+    const seconds = (now() - start) / 1000;
+    const question = { path, body, signal: gone.signal };
+    const begun = await attempt(choice, question, serving, failures);
+    if (gone.signal.aborted) return begun?.rest.destroy();
+    if (!begun) continue;
+    if (failures.length > 0) {
+      told.fallbacks.add({ from: able[0]!.endpoint.name, to: name });
+      told.fallbackTime.observe({ to: name }, seconds);
+    }
+    return pass(choice, begun, answer, told, { failures: failures.length, seconds });
+  }
+  told.answers.add({ endpoint: "", code: "502" });
+  refuse(answer, 502, `no endpoint answers: ${failures.join("; ") || "none has such a model"}`);
+}
+
+async function attempt(
+  { endpoint, breaker }: Choice,
+  question: Question,
+  { tokenSeconds, told }: Serving,
+  failures: string[],
+): Promise<Begun | undefined> {
+  try {
+    return await ask(endpoint, question, tokenSeconds);
+  } catch (error) {
+    if (question.signal.aborted) return void breaker.abandoned();
+    breaker.failed();
+    told.failures.add({ endpoint: endpoint.name });
+    failures.push(`${endpoint.name}: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** Hands an answer on as it comes. What has begun cannot be begun anew elsewhere. */
+function pass(
+  { endpoint, breaker }: Choice,
+  { status, headers, first, rest }: Begun,
+  answer: ServerResponse,
+  told: Telemetry,
+  fallback: { failures: number; seconds: number },
+): void {
+  const { "content-type": type = "application/json" } = headers;
+  answer.writeHead(status, {
+    "content-type": type,
+    "x-llm-endpoint": endpoint.name,
+    ...(fallback.failures > 0 && { "x-llm-fallback-seconds": fallback.seconds.toFixed(3) }),
+  });
+  answer.write(first);
+  rest.on("data", (chunk: Buffer) => {
+    if (!answer.write(chunk)) rest.pause();
+  });
+  answer.on("drain", () => rest.resume());
+  const over = () => {
+    if (rest.readableEnded) {
+      breaker.succeeded();
+      told.answers.add({ endpoint: endpoint.name, code: `${status}` });
+      return void answer.end();
+    }
+    if (answer.destroyed) return breaker.abandoned();
+    breaker.failed();
+    told.failures.add({ endpoint: endpoint.name });
+    answer.destroy();
+  };
+  // A short answer may be over before anybody listens.
+  if (rest.closed) over();
+  else rest.on("close", over).on("error", () => {});
+  rest.resume();
+}
+
+async function bodyOf(asked: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of asked as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= largest) chunks.push(chunk);
+  }
+  if (length > largest) return undefined;
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
+    const isObject = body !== null && typeof body === "object" && !Array.isArray(body);
+    return isObject ? (body as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(answer: ServerResponse, status: number, message: string): void {
+  answer.writeHead(status, { "content-type": "application/json" });
+  answer.end(JSON.stringify({ error: { message } }));
+}

@@ -1,0 +1,1 @@
+export { AiServices, type AiServicesArgs, isAsked, lackingGpus, llmClient } from "./ai-services.ts";

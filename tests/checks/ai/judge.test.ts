@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+
+import { judgeLlm } from "../../../checks/ai/judge.ts";
+import type { Answer, Measured } from "../../../checks/ai/probe/measured.ts";
+import type { LlmSpec } from "../../../checks/run/plan.ts";
+import { finding } from "../../../checks/run/verdict.ts";
+
+const spec: LlmSpec = {
+  kind: "llm",
+  identity: { namespace: "shop", serviceAccountName: "llm-client", labels: {} },
+  image: "node:24",
+  gateway: "llm:8080",
+  ollama: "ollama:9464",
+  models: ["small:1b"],
+  endpoints: ["near", "far"],
+  embeddings: true,
+  requests: 4,
+  parallel: 1,
+  maxTokens: 8,
+  actions: ["restart", "scale"],
+  answerSeconds: 10,
+  timeoutSeconds: 60,
+  thresholds: { successRate: 0.75, firstTokenSeconds: 2, tokensPerSecond: 10 },
+};
+const answer: Answer = { ok: true, endpoint: "near", firstTokenSeconds: 0.5, tokensPerSecond: 20 };
+const calm: Measured = {
+  models: { present: ["small:1b", "other:1"], loaded: ["small:1b"] },
+  warmUp: { ...answer, seconds: 1.5 },
+  answers: [answer, answer, answer, answer],
+  structured: { ...answer, text: '{"action": "scale"}\n' },
+  fact: { ...answer, given: "node-7", text: " node-7\n" },
+  similarity: { like: 0.8, unlike: 0.2, dimensions: 384 },
+};
+const judged = (change: Partial<Measured>) => judgeLlm(spec, { ...calm, ...change });
+const named = (name: string, change: Partial<Measured>) =>
+  judged(change).find((each) => each.name === name)!;
+
+describe("the check of a language model", () => {
+  it("passes one that holds everything", () => {
+    const { verdict, evidence } = finding(judged({}), "all well");
+    assert.equal(verdict, "pass");
+    assert.equal(evidence.length, 9);
+  });
+
+  it("fails one whose model is not stored, and names those that are", () => {
+    const models = { present: ["other:1"], loaded: [] };
+    const { verdict, reason } = named("model small:1b is stored", { models });
+    assert.deepEqual([verdict, reason], ["fail", "the volume holds other:1"]);
+  });
+
+  it("warns where the model has left the memory", () => {
+    const models = { present: ["small:1b"], loaded: [] };
+    assert.equal(named("model small:1b is in memory", { models }).verdict, "warn");
+  });
+
+  it("fails too few answers, and says what was wrong with one", () => {
+    const bad: Answer = { ok: false, error: "status 502: no endpoint answers" };
+    const few = named("success rate", { answers: [answer, answer, bad, bad] });
+    assert.deepEqual([few.verdict, few.value, few.reason], ["fail", 0.5, bad.error]);
+    assert.equal(named("success rate", { answers: [answer, answer, answer, bad] }).verdict, "pass");
+  });
+
+  it("holds the P95 of the first token against its limit", () => {
+    const slow = { ...answer, firstTokenSeconds: 4 };
+    const found = named("time to first token", { answers: [answer, answer, answer, slow] });
+    assert.deepEqual([found.verdict, found.value], ["fail", 3.475]);
+  });
+
+  it("holds the median speed against its limit", () => {
+    const slow = { ...answer, tokensPerSecond: 9 };
+    const answers = [answer, slow, slow, slow];
+    assert.equal(named("speed of an answer", { answers }).verdict, "fail");
+    assert.equal(named("speed of an answer", { answers: [answer, answer, slow] }).verdict, "pass");
+  });
+
+  it("is an error where nothing could be timed, never a pass", () => {
+    const bad: Answer = { ok: false, error: "away" };
+    assert.equal(named("time to first token", { answers: [bad] }).verdict, "error");
+    assert.equal(named("speed of an answer", { answers: [bad] }).verdict, "error");
+    assert.equal(named("success rate", { answers: [] }).verdict, "fail");
+  });
+
+  it("warns of answers that another endpoint gave, with their number and their delay", () => {
+    const other = (fallbackSeconds: number) => ({ ...answer, endpoint: "far", fallbackSeconds });
+    const found = named("answers of another endpoint", {
+      answers: [answer, other(0.5), other(1), other(3)],
+    });
+    assert.deepEqual([found.verdict, found.value], ["warn", 3]);
+    assert.equal(
+      found.reason,
+      "near did not answer: far stood in 3 times, after 1 s (median), 3 s at most",
+    );
+  });
+
+  it("fails an answer that is not of its schema", () => {
+    const structured = (text: string) =>
+      named("an answer in JSON", { structured: { ...answer, text } });
+    assert.equal(structured('{"action": "scale"').verdict, "fail");
+    assert.equal(structured('{"action": "dance"}').reason, 'its action is "dance"');
+    assert.equal(structured("null").verdict, "fail");
+    assert.equal(structured('{"action": "restart"}').value, "restart");
+  });
+
+  it("warns where the fact does not come back, with what came", () => {
+    const fact = { ...answer, given: "node-7", text: "node-8" };
+    const found = named("a fact of the cluster comes back", { fact });
+    assert.deepEqual([found.verdict, found.reason], ["warn", 'the model said "node-8"']);
+  });
+
+  it("fails embeddings that tell nothing", () => {
+    const name = "alerts of one meaning lie close together";
+    const flat = { like: 0.5, unlike: 0.5, dimensions: 3 };
+    assert.equal(named(name, { similarity: flat }).verdict, "fail");
+    assert.equal(named(name, { similarity: { error: "status 502" } }).reason, "status 502");
+    assert.equal(named(name, { similarity: undefined }), undefined);
+  });
+});

@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo, Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { type GatewayArgs, gateway } from "../../../../components/ai/gateway/gateway.ts";
+import { signal } from "../exporter/fake-ollama.ts";
+
+type Handler = (asked: IncomingMessage, answer: ServerResponse, body: any) => void;
+
+const says =
+  (text: string): Handler =>
+  (_, answer) => {
+    answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ text }));
+  };
+const fails =
+  (status: number): Handler =>
+  (_, answer) =>
+    void answer.writeHead(status).end("no");
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+interface Place {
+  ask: (path?: string, body?: object, signal?: AbortSignal) => Promise<Response>;
+  metrics: () => Promise<string>;
+  /** Answers of the endpoint from now on. */
+  let: (name: string, handler: Handler) => void;
+  /** How often the endpoint was asked. */
+  asked: Record<string, number>;
+  clock: { time: number };
+}
+
+/** Runs `work` with a gateway before endpoints on loopback. */
+async function withGateway(
+  handlers: Record<string, Handler>,
+  work: (place: Place) => Promise<void>,
+  change: Partial<GatewayArgs> & { keyFile?: string } = {},
+): Promise<void> {
+  const asked: Record<string, number> = {};
+  const servers: Server[] = [];
+  const endpoints = [];
+  for (const name of Object.keys(handlers)) {
+    const server = createServer(async (request, answer) => {
+      asked[name] = (asked[name] ?? 0) + 1;
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      handlers[name]!(request, answer, JSON.parse(Buffer.concat(chunks).toString()));
+    });
+    servers.push(server);
+    const url = `${await listening(server)}/v1`;
+    const { keyFile } = change;
+    endpoints.push({ name, url, model: `${name}-model`, ...(keyFile && { keyFile }) });
+  }
+  const clock = { time: 0 };
+  const { clients, watchers } = gateway({
+    endpoints,
+    tokenSeconds: 5,
+    breaker: { failures: 2, pauseMilliseconds: 1000 },
+    now: () => clock.time,
+    ...change,
+  });
+  servers.push(clients, watchers);
+  const [door, watch] = [await listening(clients), await listening(watchers)];
+  try {
+    await work({
+      ask: (path = "/v1/chat/completions", body = { messages: [] }, signal) =>
+        fetch(`${door}${path}`, {
+          method: "POST",
+          body: JSON.stringify(body),
+          ...(signal && { signal }),
+        }),
+      metrics: async () => (await fetch(`${watch}/metrics`)).text(),
+      let: (name, handler) => void (handlers[name] = handler),
+      asked,
+      clock,
+    });
+  } finally {
+    for (const server of servers) {
+      server.close();
+      (server as ReturnType<typeof createServer>).closeAllConnections();
+    }
+  }
+}
+
+describe("the gateway", () => {
+  it("asks the first endpoint, by its own name of the model", async () => {
+    const echo: Handler = (_, answer, body) => says(body.model)(_, answer, body);
+    await withGateway({ one: echo, two: says("two") }, async ({ ask, asked }) => {
+      const got = await ask();
+      assert.deepEqual(await got.json(), { text: "one-model" });
+      assert.equal(got.headers.get("x-llm-endpoint"), "one");
+      assert.equal(got.headers.get("x-llm-fallback-seconds"), null);
+      assert.deepEqual(asked, { one: 1 });
+    });
+  });
+
+  for (const status of [500, 503, 429, 401, 404]) {
+    it(`turns to the next endpoint on status ${status}, and counts it`, async () => {
+      await withGateway({ one: fails(status), two: says("two") }, async ({ ask, metrics }) => {
+        const got = await ask();
+        assert.deepEqual(await got.json(), { text: "two" });
+        assert.equal(got.headers.get("x-llm-fallback-seconds"), "0.000");
+        const text = await metrics();
+        assert.match(text, /^llm_fallbacks_total\{from="one",to="two"\} 1$/m);
+        assert.match(text, /^llm_endpoint_failures_total\{endpoint="one"\} 1$/m);
+        assert.match(text, /^llm_fallback_duration_seconds_count\{to="two"\} 1$/m);
+      });
+    });
+  }
+
+  it("leaves a question that is wrong with its asker", async () => {
+    await withGateway({ one: fails(400), two: says("two") }, async ({ ask, asked }) => {
+      assert.equal((await ask()).status, 400);
+      assert.deepEqual(asked, { one: 1 });
+    });
+  });
+
+  it("turns to the next endpoint when no token comes in time", async () => {
+    const silent: Handler = () => {};
+    await withGateway(
+      { one: silent, two: says("two") },
+      async ({ ask }) => assert.deepEqual(await (await ask()).json(), { text: "two" }),
+      { tokenSeconds: 0.05 },
+    );
+  });
+
+  it("turns to the next endpoint when nothing listens", async () => {
+    const gone: Handler = (asked) => void asked.socket.destroy();
+    await withGateway({ one: gone, two: says("two") }, async ({ ask }) => {
+      assert.deepEqual(await (await ask()).json(), { text: "two" });
+    });
+  });
+
+  it("leaves an endpoint alone after failures in a row, then tries it once", async () => {
+    const start = { one: fails(500), two: says("two") };
+    await withGateway(start, async ({ ask, asked, clock, metrics, let: make }) => {
+      for (let n = 0; n < 4; n++) await (await ask()).text();
+      assert.deepEqual(asked, { one: 2, two: 4 });
+      assert.match(await metrics(), /^llm_circuit_open\{endpoint="one"\} 1$/m);
+
+      clock.time = 1000;
+      await (await ask()).text();
+      await (await ask()).text();
+      assert.deepEqual(asked, { one: 3, two: 6 });
+
+      clock.time = 2000;
+      make("one", says("back"));
+      assert.deepEqual(await (await ask()).json(), { text: "back" });
+      assert.match(await metrics(), /^llm_circuit_open\{endpoint="one"\} 0$/m);
+      assert.deepEqual(await (await ask()).json(), { text: "back" });
+    });
+  });
+
+  it("hands tokens on as they come", async () => {
+    const next = signal();
+    const slow: Handler = async (_, answer) => {
+      answer.writeHead(200, { "content-type": "text/event-stream" });
+      answer.write("data: a\n\n");
+      await next.promise;
+      answer.end("data: b\n\n");
+    };
+    await withGateway({ one: slow }, async ({ ask }) => {
+      const got = await ask();
+      assert.equal(got.headers.get("content-type"), "text/event-stream");
+      const reader = got.body!.getReader();
+      assert.equal(Buffer.from((await reader.read()).value!).toString(), "data: a\n\n");
+      next.resolve();
+      assert.equal(Buffer.from((await reader.read()).value!).toString(), "data: b\n\n");
+    });
+  });
+
+  it("breaks an answer off where its endpoint does, and counts the failure", async () => {
+    const broken: Handler = (asked, answer) => {
+      answer.writeHead(200, { "content-type": "text/event-stream" });
+      answer.write("data: a\n\n", () => asked.socket.destroy());
+    };
+    await withGateway({ one: broken, two: says("two") }, async ({ ask, metrics, asked }) => {
+      const got = await ask();
+      await assert.rejects(got.text());
+      assert.match(await metrics(), /^llm_endpoint_failures_total\{endpoint="one"\} 1$/m);
+      assert.deepEqual(asked, { one: 1 });
+    });
+  });
+
+  it("hangs up when its client does, and blames nobody", async () => {
+    const [begun, gone] = [signal(), signal()];
+    const endless: Handler = (_, answer) => {
+      answer.on("close", gone.resolve);
+      begun.resolve();
+    };
+    await withGateway({ one: endless, two: says("two") }, async ({ ask, metrics, asked }) => {
+      const client = new AbortController();
+      const got = ask(undefined, undefined, client.signal);
+      await begun.promise;
+      client.abort();
+      await assert.rejects(got);
+      await gone.promise;
+      assert.doesNotMatch(await metrics(), /^llm_endpoint_failures_total\{/m);
+      assert.deepEqual(asked, { one: 1 });
+    });
+  });
+
+  it("says what every endpoint said when none answers", async () => {
+    await withGateway({ one: fails(500), two: fails(503) }, async ({ ask }) => {
+      const got = await ask();
+      assert.equal(got.status, 502);
+      const { error } = (await got.json()) as { error: { message: string } };
+      assert.equal(error.message, "no endpoint answers: one: status 500: no; two: status 503: no");
+    });
+  });
+
+  it("asks for embeddings only where there is a model for them", async () => {
+    await withGateway({ one: says("one") }, async ({ ask, asked }) => {
+      assert.equal((await ask("/v1/embeddings")).status, 502);
+      assert.deepEqual(asked, {});
+    });
+  });
+
+  it("shows an endpoint the key that lies in its file now", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gateway-"));
+    const keyFile = join(folder, "key");
+    const echo: Handler = (asked, answer, body) =>
+      says(asked.headers.authorization ?? "none")(asked, answer, body);
+    try {
+      await withGateway(
+        { one: echo },
+        async ({ ask }) => {
+          writeFileSync(keyFile, "first\n");
+          assert.deepEqual(await (await ask()).json(), { text: "Bearer first" });
+          writeFileSync(keyFile, "second\n");
+          assert.deepEqual(await (await ask()).json(), { text: "Bearer second" });
+          rmSync(keyFile);
+          const { error } = (await (await ask()).json()) as { error: { message: string } };
+          assert.match(error.message, /the key of one cannot be read: ENOENT/);
+        },
+        { keyFile },
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("refuses what is no question", async () => {
+    await withGateway({ one: says("one") }, async ({ ask, asked }) => {
+      assert.equal((await ask("/v1/models")).status, 404);
+      assert.equal((await ask(undefined, [1])).status, 400);
+      assert.deepEqual(asked, {});
+    });
+  });
+});
