@@ -1,24 +1,35 @@
-import { StagingCluster, discover } from "./components/cluster/index.ts";
+import { StagingCluster, discover, readLive } from "./components/cluster/index.ts";
+import { DataServices, lacking, readData } from "./components/data/index.ts";
 import { Gate } from "./components/gate/index.ts";
 import { readSettings } from "./components/settings.ts";
 import { WebAppStack } from "./components/workloads/index.ts";
 
-const { stack, namespace, profile, images, quotas, webApp, load, checks, cluster } = readSettings();
+const { stack, namespace, profile, images, quotas, webApp, load, data, checks, cluster } =
+  readSettings();
 const access = { kubeconfig: cluster.kubeconfig, context: cluster.context };
-const { storageClass } = webApp.database;
-const { dns } = await discover(access, { profile, storageClass });
+const facts = await discover(access, {
+  profile,
+  storageClass: webApp.database.storageClass,
+  also: (offer) => lacking(offer, data.postgres),
+});
+const withDatabase = data.postgres.instances > 0;
 
 const loadNamespace = `${namespace}-load`;
+const dataNamespace = `${namespace}-data`;
 const staging = new StagingCluster("staging", {
   access,
-  dns,
+  dns: facts.dns,
   namespaces: {
     app: {
       namespace,
       quota: quotas.app,
-      accounts: { frontend: [], backend: [], database: [], cache: [] },
+      accounts: {
+        ...{ frontend: [], backend: [], database: [], cache: [] },
+        ...(withDatabase && { "database-client": [] }),
+      },
     },
     load: { namespace: loadNamespace, quota: quotas.load, accounts: { "load-generator": [] } },
+    ...(withDatabase && { data: { namespace: dataNamespace, quota: quotas.data, accounts: {} } }),
   },
 });
 
@@ -32,20 +43,39 @@ const app = new WebAppStack(
   { provider: staging.provider, dependsOn: staging },
 );
 
+const services = withDatabase
+  ? new DataServices(
+      "data",
+      {
+        ...{ namespace: dataNamespace, images, facts, checks, ...data },
+        ...(await readData(data, dataNamespace, (path) => readLive(access, path))),
+        client: { namespace, serviceAccountName: "database-client" },
+        stranger: { namespace: loadNamespace, serviceAccountName: "load-generator" },
+      },
+      { provider: staging.provider, dependsOn: staging },
+    )
+  : undefined;
+
 const gate = new Gate(
   "gate",
   {
-    ...{ stack, namespace, checks: app.checks, proves: [staging, app] },
+    ...{ stack, namespace },
+    checks: [...app.checks, ...(services?.checks ?? [])],
+    proves: [staging, app, ...(services ? [services] : [])],
     cluster: access,
-    declared: { cluster: staging.declared, app: app.declared },
+    declared: { cluster: staging.declared, app: app.declared, data: services?.declared },
     directories: { runs: ".shakedown/runs", baselines: "baselines" },
   },
   { provider: staging.provider },
 );
 
 /** Where each service is reached inside the cluster, as `host:port`. */
-export const addresses = app.addresses;
-/** Where the service and its load live. */
-export const namespaces = { app: namespace, load: loadNamespace };
+export const addresses = { ...app.addresses, ...services?.addresses };
+/** Where the service, its load and its data live. */
+export const namespaces = {
+  app: namespace,
+  load: loadNamespace,
+  ...(withDatabase && { data: dataNamespace }),
+};
 /** What `npm run check` proves again. */
 export const checkPlan = gate.checkPlan;

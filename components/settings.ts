@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { cannotStart } from "./shared/errors.ts";
 import { type Cpu, type Memory, bytes, cores } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
-import { type Images, imageSets } from "./shared/versions.ts";
+import { type Images, imageSets, postgresDefinitions } from "./shared/versions.ts";
 
 const dnsLabel = read.text(
   "a name of at most 50 of a-z, 0-9 and - is needed, starting with a letter",
@@ -29,6 +29,24 @@ const size = (cpuRequest: Cpu, cpuLimit: Cpu, memory: Memory) => ({
   memory: read.or(read.memory("32Mi"), memory),
 });
 const replicas = read.or(read.integer(1, 100), 2);
+const seconds = (fallback: number) => read.or(read.integer(1, 3_600), fallback);
+const fault = read.oneOf("kill", "switchover");
+const allFaults: ("kill" | "switchover")[] = ["kill", "switchover"];
+const postgres = read.object({
+  instances: read.or(read.integer(0, 9), 3),
+  storage: read.or(read.memory("256Mi"), "1Gi" as Memory),
+  storageClass: read.optional(read.text()),
+  poolers: read.or(read.integer(1, 20), 2),
+  clients: read.or(read.list(dnsLabel), []),
+  definitions: read.or(read.text(), postgresDefinitions),
+  ...size("250m", "1", "512Mi"),
+  failover: read.object({
+    faults: read.or(read.list(fault), allFaults),
+    takeOverSeconds: seconds(10),
+    switchoverSeconds: seconds(5),
+    healSeconds: seconds(120),
+  }),
+});
 
 /** Every setting with its limits and its default; `docs/settings.md` explains them. */
 const shape = read.object({
@@ -50,8 +68,16 @@ const shape = read.object({
     postgres: image,
     redis: image,
     k6: image,
+    cloudnativePg: image,
+    clusteredPostgres: image,
+    pgbouncer: image,
   }),
-  quotas: read.object({ app: budget("8", "8Gi", 40), load: budget("4", "4Gi", 10) }),
+  quotas: read.object({
+    app: budget("8", "8Gi", 40),
+    load: budget("4", "4Gi", 10),
+    data: budget("12", "8Gi", 30),
+  }),
+  data: read.object({ postgres }),
   webApp: read.object({
     frontend: read.object({ replicas, ...size("50m", "500m", "64Mi") }),
     backend: read.object({ replicas, ...size("50m", "500m", "96Mi") }),
@@ -144,7 +170,10 @@ function parsed(value: string): unknown {
   }
 }
 
-function refuseContradictions({ webApp, load }: Pick<Shape, "webApp" | "load">, project: string) {
+function refuseContradictions(
+  { webApp, load, data }: Pick<Shape, "webApp" | "load" | "data">,
+  project: string,
+) {
   const { p95Milliseconds, p99Milliseconds } = load.thresholds;
   const { frontend, backend, database, cache } = webApp;
   const sized = { "webApp.frontend": frontend, "webApp.backend": backend, load };
@@ -152,6 +181,7 @@ function refuseContradictions({ webApp, load }: Pick<Shape, "webApp" | "load">, 
     ...sized,
     "webApp.database": database,
     "webApp.cache": cache,
+    "data.postgres": data.postgres,
   })) {
     if (cores(at.cpuRequest) <= cores(at.cpuLimit)) continue;
     throw new Error(

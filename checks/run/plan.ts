@@ -94,7 +94,31 @@ export interface ResourcesSpec {
   windowSeconds: number;
 }
 
-export type CheckSpec = HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec;
+/** What befalls the primary: its pod is killed, or it is told to hand over. */
+export type Fault = "kill" | "switchover";
+
+/**
+ * A client writes without a pause while the primary of a CloudNativePG cluster fails. What it was
+ * told is kept has to be there afterwards.
+ */
+export interface FailoverSpec {
+  kind: "failover";
+  identity: PodIdentity;
+  /** Image with psql. */
+  image: string;
+  cluster: { namespace: string; name: string };
+  /** A role that may make tables in the schema of its own name. */
+  login: { database: string; user: string; password: SecretRef };
+  /** One after the other, each on a cluster that is whole. */
+  faults: readonly Fault[];
+  /** Longest time without an acknowledged write after a kill, and in a switchover. */
+  takeOverSeconds: number;
+  switchoverSeconds: number;
+  /** Longest wait until every instance is there again. */
+  healSeconds: number;
+}
+
+export type CheckSpec = HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec | FailoverSpec;
 
 export interface PlannedCheck {
   name: string;

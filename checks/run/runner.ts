@@ -7,6 +7,7 @@ import { patient } from "../cluster/patient.ts";
 import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
+import { checkFailover } from "../data/failover.ts";
 import { checkLoad } from "../load/load.ts";
 import { worstGrade } from "../statistics/grade.ts";
 import { checkConnectivity } from "../validation/connectivity.ts";
@@ -160,6 +161,8 @@ function dispatch(
       return checkLoad(name, spec, cluster, clock, report);
     case "resources":
       return abandonable(() => checkResources(spec, cluster, clock, report));
+    case "failover":
+      return checkFailover(name, spec, cluster, clock, report);
   }
 }
 

@@ -9,12 +9,17 @@ export interface Wanted {
   profile: ProfileName;
   /** Storage class a claim names; none asks for a default class. */
   storageClass?: string;
+  /** What else is lacking, one clause each. */
+  also?: (facts: ClusterFacts) => string[];
 }
 
 /** The facts of a cluster that has all that is wanted; ends the program and names what it lacks. */
 export async function discover(access: ClusterAccess, wanted: Wanted): Promise<ClusterFacts> {
   const facts = await readClusterFacts(access);
-  const lacks = missing(facts, profiles[wanted.profile], wanted.storageClass);
+  const lacks = [
+    ...missing(facts, profiles[wanted.profile], wanted.storageClass),
+    ...(wanted.also?.(facts) ?? []),
+  ];
   if (lacks.length > 0) {
     throw cannotStart(
       `the cluster cannot hold the profile ${wanted.profile}; it lacks ${lacks.join("; ")}`,

@@ -39,6 +39,14 @@ export function integer(min: number, max: number): Reader<number> {
   return value(need, (got): got is number => fits(got));
 }
 
+/** A list whose entries `reader` takes, each named by its place. */
+export function list<T>(reader: Reader<T>): Reader<T[]> {
+  return (got, path) => {
+    if (Array.isArray(got)) return got.map((entry, at) => reader(entry, `${path}[${at}]`));
+    throw new Error(`${path} is ${shown(got)}: a list is needed`);
+  };
+}
+
 /** A number from 0 to 1, both included. */
 export const share: Reader<number> = value(
   "a share from 0 to 1 is needed",

@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { CheckSpec } from "../../checks/run/plan.ts";
+import type { Images } from "../shared/versions.ts";
+import { type Definition, Definitions, readDefinitions } from "./definitions.ts";
+import { type LiveCluster, pathOf } from "./live-cluster.ts";
+import type { ApiEndpoints } from "./network.ts";
+import { type PostgresChecksArgs, postgresChecks } from "./postgres-checks.ts";
+import { Postgres, type PostgresArgs, clusterName } from "./postgres.ts";
+
+export interface DataServicesArgs extends Pick<
+  PostgresChecksArgs,
+  "namespace" | "client" | "stranger"
+> {
+  images: Images;
+  /** What the cluster says of itself. */
+  facts: { api: ApiEndpoints; apiGroups: string[] };
+  checks: { timeoutSeconds: number };
+  postgres: PostgresArgs["size"] &
+    Pick<PostgresArgs, "instances" | "storage" | "storageClass" | "poolers"> & {
+      /** Services beside the checks' own client that may connect. */
+      clients: string[];
+      failover: PostgresChecksArgs["failover"];
+    };
+  definitions: Definition[];
+  live?: LiveCluster;
+}
+
+/** What is read before the data services can be declared: their kinds, and what runs of them. */
+export async function readData(
+  { postgres }: { postgres: { definitions: string } },
+  namespace: string,
+  read: (path: string) => Promise<unknown>,
+): Promise<Pick<DataServicesArgs, "definitions" | "live">> {
+  return {
+    definitions: await readDefinitions(postgres.definitions),
+    live: (await read(pathOf(namespace, clusterName))) as LiveCluster | undefined,
+  };
+}
+
+/** Where a stack keeps what it must not lose. */
+export class DataServices extends pulumi.ComponentResource {
+  /** Where clients connect, as `host:port`. */
+  readonly addresses: Record<string, string>;
+  /** What has to be proved of the services, in this order. */
+  readonly checks: { name: string; spec: CheckSpec }[];
+  /** What was declared, for a gate to tell one stack from another. */
+  readonly declared: pulumi.Output<unknown>;
+
+  constructor(name: string, args: DataServicesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("shakedown:data:DataServices", name, args, opts);
+    const { namespace, images, facts, client, live } = args;
+    const { clients, failover, cpuRequest, cpuLimit, memory, ...asked } = args.postgres;
+    const kinds = new Definitions(
+      `${name}-definitions`,
+      { definitions: args.definitions },
+      { parent: this },
+    );
+    const postgres = new Postgres(
+      `${name}-postgres`,
+      {
+        ...{ namespace, images, live, ...asked, api: facts.api },
+        clients: {
+          namespace: client.namespace,
+          identities: [...new Set([client.serviceAccountName, ...clients])],
+        },
+        size: { cpuRequest, cpuLimit, memory },
+        fixedUsers: !facts.apiGroups.includes("security.openshift.io"),
+      },
+      { parent: this, dependsOn: kinds },
+    );
+    const { pooler, primary } = postgres.addresses;
+    this.addresses = { postgres: pooler, "postgres-primary": primary };
+    this.checks = postgresChecks(postgres, {
+      ...{ ...args, failover, instances: asked.instances },
+      timeoutSeconds: args.checks.timeoutSeconds,
+    });
+    this.declared = pulumi.output([kinds.declared, postgres.declared]);
+    this.registerOutputs({ addresses: this.addresses });
+  }
+}
