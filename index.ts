@@ -1,18 +1,20 @@
 import { StagingCluster, discover, readLive } from "./components/cluster/index.ts";
-import { DataServices, lacking, readData } from "./components/data/index.ts";
+import { DataServices, instancesOn, lacking, readData } from "./components/data/index.ts";
 import { Gate } from "./components/gate/index.ts";
 import { readSettings } from "./components/settings.ts";
 import { WebAppStack } from "./components/workloads/index.ts";
 
 const { stack, namespace, profile, images, quotas, webApp, load, data, checks, cluster } =
   readSettings();
+const asked = data.postgres.instances;
 const access = { kubeconfig: cluster.kubeconfig, context: cluster.context };
 const facts = await discover(access, {
   profile,
   storageClass: webApp.database.storageClass,
-  also: (offer) => lacking(offer, data.postgres),
+  also: (offer) => lacking(offer, { ...data.postgres, instances: instancesOn(offer, asked) }),
 });
-const withDatabase = data.postgres.instances > 0;
+const instances = instancesOn(facts, asked);
+const withDatabase = instances > 0;
 
 const loadNamespace = `${namespace}-load`;
 const dataNamespace = `${namespace}-data`;
@@ -47,7 +49,8 @@ const services = withDatabase
   ? new DataServices(
       "data",
       {
-        ...{ namespace: dataNamespace, images, facts, checks, ...data },
+        ...{ namespace: dataNamespace, images, facts, checks, instances, ...data },
+        protect: data.postgres.protect ?? !cluster.embedded,
         ...(await readData(data, dataNamespace, (path) => readLive(access, path))),
         client: { namespace, serviceAccountName: "database-client" },
         stranger: { namespace: loadNamespace, serviceAccountName: "load-generator" },

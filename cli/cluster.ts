@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { copyFile, mkdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 
 import { ensureHostPackages, ensureImages, ensureRoot } from "../embedded/images/index.ts";
 import { checkCluster, clusterStatus, clusterUp } from "../embedded/node/index.ts";
@@ -22,9 +22,17 @@ export async function prepareCluster(settings: ClusterSettings, progress: Progre
   if (!name) return;
   checkCluster({ name, nodes });
   await ensureHostPackages(progress);
-  await builtTools(allTools, progress);
+  const tools = await builtTools(allTools, progress);
   await ensureRoot(progress);
   await ensureImages(progress);
+  await layOutDefinitions(tools["cloudnative-pg"]);
+}
+
+/** Puts the kinds of object of an operator where the settings of a local stack name them. */
+async function layOutDefinitions(folder: string): Promise<void> {
+  const target = inProject(".shakedown/definitions");
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  await copyFile(join(folder, "release.yaml"), join(target, "cloudnative-pg.yaml"));
 }
 
 /** Starts the embedded cluster that the settings name, if they name one. */

@@ -33,12 +33,13 @@ const seconds = (fallback: number) => read.or(read.integer(1, 3_600), fallback);
 const fault = read.oneOf("kill", "switchover");
 const allFaults: ("kill" | "switchover")[] = ["kill", "switchover"];
 const postgres = read.object({
-  instances: read.or(read.integer(0, 9), 3),
+  instances: read.optional(read.integer(0, 9)),
   storage: read.or(read.memory("256Mi"), "1Gi" as Memory),
   storageClass: read.optional(read.text()),
   poolers: read.or(read.integer(1, 20), 2),
   clients: read.or(read.list(dnsLabel), []),
   definitions: read.or(read.text(), postgresDefinitions),
+  protect: read.optional(read.flag),
   ...size("250m", "1", "512Mi"),
   failover: read.object({
     faults: read.or(read.list(fault), allFaults),

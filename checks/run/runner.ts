@@ -14,7 +14,7 @@ import { checkConnectivity } from "../validation/connectivity.ts";
 import { checkHealth } from "../validation/health.ts";
 import { checkResources } from "../validation/resources.ts";
 import type { CheckResult, RunDocument } from "./document.ts";
-import type { CheckPlan, ClusterAccess, PlannedCheck } from "./plan.ts";
+import type { CheckPlan, CheckSpec, ClusterAccess, PlannedCheck } from "./plan.ts";
 import { latestRun, runId, save } from "./store.ts";
 import { type Finding, worst } from "./verdict.ts";
 
@@ -28,7 +28,8 @@ export interface Tools {
 
 export const realTools: Tools = { open: openCluster, clock: systemClock };
 
-/** Validation alone has a budget among the checks: requirement S0.5. */
+/** Checks that look and disturb nothing. They alone have a budget: requirement S0.5. */
+const validation: CheckSpec["kind"][] = ["health", "connectivity", "resources"];
 const validationBudgetSeconds = 120;
 
 const unknownMachine: Machine = {
@@ -125,12 +126,13 @@ function conclude(document: RunDocument, now: Date): void {
   else delete document.grade;
   document.finishedAt = now.toISOString();
   const own = checks.filter(
-    ({ kind, measuredIn, verdict }) => kind !== "load" && !measuredIn && verdict !== "skip",
+    ({ kind, measuredIn, verdict }) =>
+      validation.includes(kind) && !measuredIn && verdict !== "skip",
   );
   if (own.length === 0) return;
   const seconds = own.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
-  const validation = { name: "validation", seconds, budgetSeconds: validationBudgetSeconds };
-  document.phases = [...phases.filter(({ name }) => name !== "validation"), validation];
+  const phase = { name: "validation", seconds, budgetSeconds: validationBudgetSeconds };
+  document.phases = [...phases.filter(({ name }) => name !== "validation"), phase];
 }
 
 async function measured(run: Run, check: PlannedCheck, report: Report): Promise<Finding> {

@@ -16,12 +16,15 @@ export interface DataServicesArgs extends Pick<
   /** What the cluster says of itself. */
   facts: { api: ApiEndpoints; apiGroups: string[] };
   checks: { timeoutSeconds: number };
+  instances: number;
   postgres: PostgresArgs["size"] &
-    Pick<PostgresArgs, "instances" | "storage" | "storageClass" | "poolers"> & {
+    Pick<PostgresArgs, "storage" | "storageClass" | "poolers"> & {
       /** Services beside the checks' own client that may connect. */
       clients: string[];
       failover: PostgresChecksArgs["failover"];
     };
+  /** Whether the database outlives `pulumi destroy`. */
+  protect: boolean;
   definitions: Definition[];
   live?: LiveCluster;
 }
@@ -49,7 +52,7 @@ export class DataServices extends pulumi.ComponentResource {
 
   constructor(name: string, args: DataServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:DataServices", name, args, opts);
-    const { namespace, images, facts, client, live } = args;
+    const { namespace, images, facts, client, live, instances, protect } = args;
     const { clients, failover, cpuRequest, cpuLimit, memory, ...asked } = args.postgres;
     const kinds = new Definitions(
       `${name}-definitions`,
@@ -59,7 +62,7 @@ export class DataServices extends pulumi.ComponentResource {
     const postgres = new Postgres(
       `${name}-postgres`,
       {
-        ...{ namespace, images, live, ...asked, api: facts.api },
+        ...{ ...asked, namespace, images, live, instances, protect, api: facts.api },
         clients: {
           namespace: client.namespace,
           identities: [...new Set([client.serviceAccountName, ...clients])],
@@ -72,7 +75,7 @@ export class DataServices extends pulumi.ComponentResource {
     const { pooler, primary } = postgres.addresses;
     this.addresses = { postgres: pooler, "postgres-primary": primary };
     this.checks = postgresChecks(postgres, {
-      ...{ ...args, failover, instances: asked.instances },
+      ...{ ...args, failover },
       timeoutSeconds: args.checks.timeoutSeconds,
     });
     this.declared = pulumi.output([kinds.declared, postgres.declared]);

@@ -1,2 +1,2 @@
 export { DataServices, type DataServicesArgs, readData } from "./data-services.ts";
-export { lacking } from "./live-cluster.ts";
+export { instancesOn, lacking } from "./live-cluster.ts";

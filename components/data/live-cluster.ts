@@ -40,6 +40,14 @@ function majorOf(image = ""): number | undefined {
   return major === undefined ? undefined : Number(major);
 }
 
+/**
+ * How many instances a cluster gets: as many as are asked for, else three where it has three nodes
+ * and one where it has fewer. A node that is away for a while counts: nothing shrinks for it.
+ */
+export function instancesOn({ nodes }: { nodes: unknown[] }, asked?: number): number {
+  return asked ?? (nodes.length < 3 ? 1 : 3);
+}
+
 interface Offer {
   nodes: { usable: boolean }[];
   storageClasses: string[];

@@ -29,6 +29,8 @@ export interface PostgresArgs {
   poolers: number;
   /** Whether pods name their users: OpenShift gives each namespace its own. */
   fixedUsers: boolean;
+  /** Whether the cluster, and so what it depends on, outlives `pulumi destroy`. */
+  protect: boolean;
   /** The cluster as it is now, for changes to be refused that would harm its data. */
   live?: LiveCluster;
 }
@@ -76,7 +78,7 @@ export class Postgres extends pulumi.ComponentResource {
         metadata: { ...metadata, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
         spec: clusterSpec(clusterName, { ...args, image }),
       },
-      { ...owned, dependsOn: [operator, policies, ...secrets] },
+      { ...owned, dependsOn: [operator, policies, ...secrets], protect: args.protect },
     );
     const pooler = this.pool(name, args, cluster);
 

@@ -47,6 +47,11 @@ export function list<T>(reader: Reader<T>): Reader<T[]> {
   };
 }
 
+export const flag: Reader<boolean> = value(
+  "true or false is needed",
+  (got): got is boolean => typeof got === "boolean",
+);
+
 /** A number from 0 to 1, both included. */
 export const share: Reader<number> = value(
   "a share from 0 to 1 is needed",

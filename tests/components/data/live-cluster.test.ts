@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { lacking, refusal } from "../../../components/data/live-cluster.ts";
+import { instancesOn, lacking, refusal } from "../../../components/data/live-cluster.ts";
 
 describe("refusal", () => {
   const live = { spec: { storage: { size: "2Gi" } }, status: { image: "registry/postgres:17" } };
@@ -29,6 +29,22 @@ describe("refusal", () => {
     const image = `registry:5000/postgres@sha256:${"0".repeat(64)}`;
     assert.equal(refusal(live, { ...wanted, image }), undefined);
     assert.equal(refusal({}, wanted), undefined);
+  });
+});
+
+describe("instancesOn", () => {
+  it("gives three instances to three nodes or more, and one to fewer", () => {
+    assert.deepEqual(
+      [1, 2, 3, 4].map((count) => instancesOn({ nodes: Array(count) })),
+      [1, 1, 3, 3],
+    );
+  });
+
+  it("gives what is asked for, wherever", () => {
+    assert.deepEqual(
+      [0, 1, 5].map((asked) => instancesOn({ nodes: [1, 2] }, asked)),
+      [0, 1, 5],
+    );
   });
 });
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type * as pulumi from "@pulumi/pulumi";
+
 import { Postgres, type PostgresArgs } from "../../../components/data/postgres.ts";
 import { imageSets } from "../../../components/shared/versions.ts";
 import { type Registration, only, record } from "../../helpers/record.ts";
@@ -9,7 +11,7 @@ const args: PostgresArgs = {
   images: imageSets.official,
   api: { addresses: ["192.0.2.1"], ports: [6443] },
   clients: { namespace: "shop", identities: ["database-client", "backend"] },
-  ...{ instances: 3, storage: "2Gi", poolers: 2, fixedUsers: true },
+  ...{ instances: 3, storage: "2Gi", poolers: 2, fixedUsers: true, protect: true },
   size: { cpuRequest: "250m", cpuLimit: "1", memory: "512Mi" },
 };
 const declare = (changes: Partial<PostgresArgs> = {}) =>
@@ -36,6 +38,19 @@ describe("Postgres", () => {
     assert.equal(one.affinity.podAntiAffinityType, "preferred");
     assert.equal(one.postgresql.synchronous, undefined);
     assert.equal(one.enablePDB, false);
+  });
+
+  it("protects the cluster alone from being destroyed, where it is to be kept", async () => {
+    const isProtected: string[] = [];
+    const watch: pulumi.ResourceTransformation = ({ type, opts }) => {
+      if (opts.protect) isProtected.push(type);
+      return undefined;
+    };
+    const options = { transformations: [watch] };
+    await record(() => new Postgres("pg", { ...args, protect: true }, options));
+    assert.deepEqual(isProtected, ["kubernetes:postgresql.cnpg.io/v1:Cluster"]);
+    await record(() => new Postgres("pg", { ...args, protect: false }, options));
+    assert.equal(isProtected.length, 1);
   });
 
   it("waits for the cluster to be ready before it counts as made", async () => {
