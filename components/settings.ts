@@ -49,6 +49,19 @@ const postgres = read.object({
   }),
 });
 
+const vectors = read.object({
+  dimensions: read.or(read.integer(0, 2_000), 384),
+  m: read.or(read.integer(2, 100), 16),
+  efConstruction: read.or(read.integer(4, 1_000), 64),
+  efSearch: read.or(read.integer(1, 1_000), 100),
+  trial: read.object({
+    rows: read.or(read.integer(100, 1_000_000), 5_000),
+    queries: read.or(read.integer(10, 10_000), 100),
+    minRecall: read.or(read.share, 0.95),
+    p95Milliseconds: read.or(read.integer(1, 60_000), 50),
+  }),
+});
+
 /** Every setting with its limits and its default; `docs/settings.md` explains them. */
 const shape = read.object({
   cluster: read.object({
@@ -78,7 +91,7 @@ const shape = read.object({
     load: budget("4", "4Gi", 10),
     data: budget("12", "8Gi", 30),
   }),
-  data: read.object({ postgres }),
+  data: read.object({ postgres, vectors }),
   webApp: read.object({
     frontend: read.object({ replicas, ...size("50m", "500m", "64Mi") }),
     backend: read.object({ replicas, ...size("50m", "500m", "96Mi") }),
@@ -188,6 +201,12 @@ function refuseContradictions(
     throw new Error(
       `${project}:${key}.cpuRequest is "${at.cpuRequest}": ` +
         `no more than the limit of ${at.cpuLimit} is needed`,
+    );
+  }
+  const { m, efConstruction } = data.vectors;
+  if (efConstruction < 2 * m) {
+    throw new Error(
+      `${project}:data.vectors.efConstruction is ${efConstruction}: at least 2 x m, ${2 * m}, is needed`,
     );
   }
   if (p99Milliseconds < p95Milliseconds) {

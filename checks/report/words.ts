@@ -40,6 +40,7 @@ const hints: Record<CheckResult["kind"], string> = {
   resources: "Raise the limit, lower the use, or add replicas.",
   failover:
     "Look at the cluster's events and the operator's log, and whether writes wait for a standby.",
+  vectors: "Raise efSearch for recall, lower it for speed; give the database memory for its index.",
 };
 
 const toolHint =

@@ -108,7 +108,7 @@ export interface FailoverSpec {
   image: string;
   cluster: { namespace: string; name: string };
   /** A role that may make tables in the schema of its own name. */
-  login: { database: string; user: string; password: SecretRef };
+  login: Login;
   /** One after the other, each on a cluster that is whole. */
   faults: readonly Fault[];
   /** Longest time without an acknowledged write after a kill, and in a switchover. */
@@ -118,7 +118,37 @@ export interface FailoverSpec {
   healSeconds: number;
 }
 
-export type CheckSpec = HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec | FailoverSpec;
+/** A role of a database, and where its password lies. */
+export interface Login {
+  database: string;
+  user: string;
+  password: SecretRef;
+}
+
+/** What a store's vector index finds is held against what is there. */
+export interface VectorsSpec {
+  kind: "vectors";
+  identity: PodIdentity;
+  /** Image with psql. */
+  image: string;
+  host: string;
+  port: number;
+  /** The store's client, and a role that may make temporary tables. */
+  logins: { client: Login; trial: Login };
+  /** Table with the columns `content` and `embedding`. */
+  table: string;
+  dimensions: number;
+  /** How the index is built, as that of the store is. */
+  index: { m: number; efConstruction: number };
+  /** How many neighbours a search asks for. */
+  neighbours: number;
+  /** Vectors that the check makes, and searches; and what the searches have to come to. */
+  data: { rows: number; queries: number; minRecall: number; p95Milliseconds: number };
+  timeoutSeconds: number;
+}
+
+export type CheckSpec =
+  HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec | FailoverSpec | VectorsSpec;
 
 export interface PlannedCheck {
   name: string;

@@ -8,6 +8,7 @@ import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
 import { checkFailover } from "../data/failover.ts";
+import { checkVectors } from "../data/vectors.ts";
 import { checkLoad } from "../load/load.ts";
 import { worstGrade } from "../statistics/grade.ts";
 import { checkConnectivity } from "../validation/connectivity.ts";
@@ -29,7 +30,7 @@ export interface Tools {
 export const realTools: Tools = { open: openCluster, clock: systemClock };
 
 /** Checks that look and disturb nothing. They alone have a budget: requirement S0.5. */
-const validation: CheckSpec["kind"][] = ["health", "connectivity", "resources"];
+const validation: CheckSpec["kind"][] = ["health", "connectivity", "resources", "vectors"];
 const validationBudgetSeconds = 120;
 
 const unknownMachine: Machine = {
@@ -165,6 +166,8 @@ function dispatch(
       return abandonable(() => checkResources(spec, cluster, clock, report));
     case "failover":
       return checkFailover(name, spec, cluster, clock, report);
+    case "vectors":
+      return checkVectors(name, spec, cluster, clock, report);
   }
 }
 

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { CheckSpec } from "../../checks/run/plan.ts";
+import type { CheckSpec, VectorsSpec } from "../../checks/run/plan.ts";
 import type { Images } from "../shared/versions.ts";
 import { type Definition, Definitions, readDefinitions } from "./definitions.ts";
 import { type LiveCluster, pathOf } from "./live-cluster.ts";
 import type { ApiEndpoints } from "./network.ts";
 import { type PostgresChecksArgs, postgresChecks } from "./postgres-checks.ts";
-import { Postgres, type PostgresArgs, clusterName } from "./postgres.ts";
+import { Postgres, type PostgresArgs, clusterName, hostOf } from "./postgres.ts";
+import type { VectorShape } from "./vector-schema.ts";
+import { VectorStore } from "./vector-store.ts";
 
 export interface DataServicesArgs extends Pick<
   PostgresChecksArgs,
@@ -23,6 +25,8 @@ export interface DataServicesArgs extends Pick<
       clients: string[];
       failover: PostgresChecksArgs["failover"];
     };
+  /** The vector store; none for vectors without dimensions. */
+  vectors: VectorShape & { trial: VectorsSpec["data"] };
   /** Whether the database outlives `pulumi destroy`. */
   protect: boolean;
   definitions: Definition[];
@@ -52,7 +56,8 @@ export class DataServices extends pulumi.ComponentResource {
 
   constructor(name: string, args: DataServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:DataServices", name, args, opts);
-    const { namespace, images, facts, client, live, instances, protect } = args;
+    const { namespace, images, facts, client, live, instances, protect, vectors } = args;
+    const fixedUsers = !facts.apiGroups.includes("security.openshift.io");
     const { clients, failover, cpuRequest, cpuLimit, memory, ...asked } = args.postgres;
     const kinds = new Definitions(
       `${name}-definitions`,
@@ -68,17 +73,28 @@ export class DataServices extends pulumi.ComponentResource {
           identities: [...new Set([client.serviceAccountName, ...clients])],
         },
         size: { cpuRequest, cpuLimit, memory },
-        fixedUsers: !facts.apiGroups.includes("security.openshift.io"),
+        fixedUsers,
       },
       { parent: this, dependsOn: kinds },
     );
     const { pooler, primary } = postgres.addresses;
+    const store =
+      vectors.dimensions > 0
+        ? new VectorStore(
+            `${name}-vectors`,
+            {
+              ...{ namespace, fixedUsers, image: images.postgres, shape: vectors },
+              ...{ cluster: clusterName, host: hostOf(primary) },
+            },
+            { parent: this, dependsOn: postgres },
+          )
+        : undefined;
     this.addresses = { postgres: pooler, "postgres-primary": primary };
     this.checks = postgresChecks(postgres, {
-      ...{ ...args, failover },
+      ...{ ...args, failover, vectors: store && vectors },
       timeoutSeconds: args.checks.timeoutSeconds,
     });
-    this.declared = pulumi.output([kinds.declared, postgres.declared]);
+    this.declared = pulumi.output([kinds.declared, postgres.declared, store?.declared]);
     this.registerOutputs({ addresses: this.addresses });
   }
 }

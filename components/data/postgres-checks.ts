@@ -1,8 +1,9 @@
-import type { CheckSpec, Fault, PodIdentity } from "../../checks/run/plan.ts";
+import type { CheckSpec, Fault, Login, PodIdentity, VectorsSpec } from "../../checks/run/plan.ts";
 import { identityLabel } from "../shared/identity.ts";
 import { ports } from "./network.ts";
-import { clusterName, type Postgres } from "./postgres.ts";
-import { database, prober, secretName } from "./postgres-roles.ts";
+import { type Postgres, clusterName, hostOf } from "./postgres.ts";
+import { database, prober, secretName, writer } from "./postgres-roles.ts";
+import { type VectorShape, table } from "./vector-schema.ts";
 
 export interface PostgresChecksArgs {
   /** Namespace of the database. */
@@ -20,6 +21,11 @@ export interface PostgresChecksArgs {
     /** Longest wait until every instance is there again. */
     healSeconds: number;
   };
+  /**
+   * The store's shape, and the trial of its index.
+   * @default - there is no store
+   */
+  vectors?: VectorShape & { trial: VectorsSpec["data"] };
 }
 
 /** What has to be proved of the database, in this order: the disruptive check comes last. */
@@ -27,11 +33,12 @@ export function postgresChecks(
   { workloads, addresses }: Pick<Postgres, "workloads" | "addresses">,
   args: PostgresChecksArgs,
 ): { name: string; spec: CheckSpec }[] {
-  const { timeoutSeconds, instances, failover } = args;
+  const { timeoutSeconds, instances, failover, vectors } = args;
   const checks: { name: string; spec: CheckSpec }[] = [
     { name: "database-health", spec: { kind: "health", workloads, timeoutSeconds } },
     { name: "database-connectivity", spec: conversations(addresses, args) },
   ];
+  if (vectors) checks.push({ name: "vectors", spec: vectorsSpec(addresses, args, vectors) });
   if (instances > 1 && failover.faults.length > 0) {
     checks.push({ name: "database-failover", spec: failoverSpec(args) });
   }
@@ -40,9 +47,8 @@ export function postgresChecks(
 
 function conversations(addresses: Postgres["addresses"], args: PostgresChecksArgs): CheckSpec {
   const { client, stranger, images, timeoutSeconds } = args;
-  const at = (address: string) => ({ host: address.slice(0, -5), port: ports.postgres });
-  const login = { database, user: prober, password: passwordOf(prober) };
-  const asks = { kind: "postgres", image: images.postgres, ...login } as const;
+  const at = (address: string) => ({ host: hostOf(address), port: ports.postgres });
+  const asks = { kind: "postgres", image: images.postgres, ...loginOf(prober) } as const;
   const refused = { kind: "refused", image: images.nginx } as const;
   const [pooler, primary] = [at(addresses.pooler), at(addresses.primary)];
   return {
@@ -73,12 +79,35 @@ function failoverSpec({ namespace, client, images, failover }: PostgresChecksArg
     identity: identityOf(client),
     image: images.postgres,
     cluster: { namespace, name: clusterName },
-    login: { database, user: prober, password: passwordOf(prober) },
+    login: loginOf(prober),
     ...failover,
   };
 }
 
-const passwordOf = (role: string) => ({ name: secretName(clusterName, role), key: "password" });
+/** Neighbours that a search asks for, as an answer from found texts would. */
+const neighbours = 10;
+
+function vectorsSpec(
+  { primary }: Postgres["addresses"],
+  { client, images, timeoutSeconds }: PostgresChecksArgs,
+  { dimensions, m, efConstruction, trial }: NonNullable<PostgresChecksArgs["vectors"]>,
+): CheckSpec {
+  return {
+    kind: "vectors",
+    identity: identityOf(client),
+    image: images.postgres,
+    ...{ host: hostOf(primary), port: ports.postgres, table, neighbours, dimensions },
+    logins: { client: loginOf(writer), trial: loginOf(prober) },
+    index: { m, efConstruction },
+    data: trial,
+    timeoutSeconds,
+  };
+}
+
+const loginOf = (role: string): Login => ({
+  ...{ database, user: role },
+  password: { name: secretName(clusterName, role), key: "password" },
+});
 
 function identityOf(account: PostgresChecksArgs["client"]): PodIdentity {
   return { ...account, labels: { [identityLabel]: account.serviceAccountName } };

@@ -24,6 +24,7 @@ export const firstStatements = [
   ...[writer, reader, prober].map((role) => `CREATE ROLE ${role} NOLOGIN`),
   `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`,
   `GRANT CONNECT ON DATABASE ${database} TO ${writer}, ${reader}, ${prober}`,
+  `GRANT TEMPORARY ON DATABASE ${database} TO ${prober}`,
   `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT SELECT ON TABLES TO ${reader}`,
   `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} ` +
     `GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${writer}`,

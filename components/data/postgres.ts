@@ -145,5 +145,8 @@ export class Postgres extends pulumi.ComponentResource {
   }
 }
 
+/** Host of an address such as `host:5432`. */
+export const hostOf = (address: string) => address.slice(0, address.lastIndexOf(":"));
+
 /** Name of the pooler's Deployment and Service. */
 export const poolerName = `${clusterName}-pooler`;
