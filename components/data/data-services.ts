@@ -55,7 +55,7 @@ export class DataServices extends pulumi.ComponentResource {
   readonly declared: pulumi.Output<unknown>;
 
   constructor(name: string, args: DataServicesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("shakedown:data:DataServices", name, args, opts);
+    super("shakedown:data:DataServices", name, recorded(args), opts);
     const { namespace, images, facts, client, live, instances, protect, vectors } = args;
     const fixedUsers = !facts.apiGroups.includes("security.openshift.io");
     const { clients, failover, cpuRequest, cpuLimit, memory, ...asked } = args.postgres;
@@ -98,3 +98,9 @@ export class DataServices extends pulumi.ComponentResource {
     this.registerOutputs({ addresses: this.addresses });
   }
 }
+
+/** The arguments that the state keeps: the definitions, long as they are, stand there already. */
+const recorded = ({ definitions, ...rest }: DataServicesArgs) => ({
+  ...rest,
+  definitions: definitions.map(({ metadata }) => metadata.name),
+});

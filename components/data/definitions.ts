@@ -68,15 +68,16 @@ export class Definitions extends pulumi.ComponentResource {
   readonly declared: pulumi.Output<unknown>;
 
   constructor(name: string, args: { definitions: Definition[] }, opts?: pulumi.ResourceOptions) {
-    super("shakedown:data:Definitions", name, args, opts);
     const { definitions } = args;
+    const names = definitions.map(({ metadata }) => metadata.name);
+    super("shakedown:data:Definitions", name, { names }, opts);
     for (const definition of definitions) {
       new k8s.apiextensions.v1.CustomResourceDefinition(definition.metadata.name, definition, {
         parent: this,
         retainOnDelete: true,
       });
     }
-    this.declared = pulumi.output(definitions.map(({ metadata }) => metadata.name));
+    this.declared = pulumi.output(names);
     this.registerOutputs({});
   }
 }
