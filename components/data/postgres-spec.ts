@@ -18,7 +18,7 @@ export function clusterSpec(name: string, args: ClusterArgs) {
     bootstrap: {
       initdb: {
         ...{ database, owner, dataChecksums: true, encoding: "UTF8" },
-        secret: { name: secretName(name, "owner") },
+        secret: { name: secretName(name, owner) },
         postInitApplicationSQL: firstStatements,
       },
     },

@@ -88,6 +88,21 @@ describe("Postgres", () => {
     assert.deepEqual(homes("app"), ["shop-data", "shop"]);
   });
 
+  it("refers to no Secret that is not there", async () => {
+    const seen = await declare();
+    const { bootstrap, managed } = cluster(seen).spec;
+    const wanted = [
+      bootstrap.initdb.secret.name,
+      ...managed.roles.map(({ passwordSecret }: any) => passwordSecret.name),
+    ];
+    const there = seen
+      .filter(
+        ({ type, inputs }) => /:Secret$/.test(type) && inputs.metadata.namespace === "shop-data",
+      )
+      .map(({ inputs }) => inputs.metadata.name);
+    assert.deepEqual(wanted.sort(), there.sort());
+  });
+
   it("lets in the named clients, the operator and its own pods, and nobody else", async () => {
     const [own, operator, clients] = policy(await declare(), "pg").spec.ingress;
     const itself = { podSelector: { matchLabels: { "cnpg.io/cluster": "postgres" } } };
