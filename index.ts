@@ -31,7 +31,9 @@ const staging = new StagingCluster("staging", {
       },
     },
     load: { namespace: loadNamespace, quota: quotas.load, accounts: { "load-generator": [] } },
-    ...(withDatabase && { data: { namespace: dataNamespace, quota: quotas.data, accounts: {} } }),
+    ...(withDatabase && {
+      data: { namespace: dataNamespace, quota: quotas.data, accounts: { "vector-schema": [] } },
+    }),
   },
 });
 

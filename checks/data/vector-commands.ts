@@ -24,7 +24,7 @@ create temp table asked as
   select id, ${near(dimensions)} as embedding
   from generate_series(1, ${data.queries}) as id join centres on c = id % 100;
 create temp table outcome (name text, value float8);
-do $$
+do $body$
 declare
   question vector; line text; began timestamptz; found int[]; truth int[];
   hits float8 := 0; indexed float8 := 1; quick float8[] := '{}'; full_scan float8[] := '{}';
@@ -50,7 +50,7 @@ begin
   insert into outcome values ('recall', hits / ${data.queries * neighbours}), ('indexed', indexed),
     ('quick', (select percentile_disc(0.95) within group (order by t) from unnest(quick) as t)),
     ('full', (select percentile_disc(0.95) within group (order by t) from unnest(full_scan) as t));
-end $$;
+end $body$;
 select name || ' ' || round(value::numeric, 4) from outcome;
 `;
 }

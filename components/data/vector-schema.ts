@@ -29,7 +29,7 @@ create table if not exists ${table} (
   metadata jsonb not null default '{}',
   embedding vector(${dimensions}) not null
 );
-do $$
+do $body$
 declare has int; other text;
 begin
   select atttypmod into has from pg_attribute
@@ -44,7 +44,7 @@ begin
   loop
     execute format('drop index ${schema}.%I', other);
   end loop;
-end $$;
+end $body$;
 alter database ${database} set hnsw.ef_search = ${efSearch};
 `;
 }

@@ -22,7 +22,7 @@ export interface VectorStoreArgs {
   fixedUsers: boolean;
 }
 
-/** Name of the Job that gives the store its shape, and of what lets it talk. */
+/** Name of the Job that gives the store its shape, of its account, and of what lets it talk. */
 const app = "vector-schema";
 const userId = 10002;
 
@@ -85,7 +85,9 @@ export class VectorStore extends pulumi.ComponentResource {
 function pod({ image, cluster, host, shape, fixedUsers }: VectorStoreArgs) {
   const { runAsNonRoot, seccompProfile } = podSecurity(userId);
   // A new pod is known to a network policy a few seconds after it has started.
+  const files = "/run/secrets/shakedown";
   const script = `
+export PGPASSWORD="$(cat ${files}/password)"
 tries=0
 until psql -X -q -c "select" > /dev/null 2>&1 || [ "$tries" = 30 ]; do
   tries=$((tries + 1)); sleep 1
@@ -99,10 +101,10 @@ echo "$SCHEMA" | psql -X -q -1 -v ON_ERROR_STOP=1`;
     PGSSLMODE: "require",
     PGCONNECT_TIMEOUT: "3",
   };
-  const password = { name: secretName(cluster, owner), key: "password" };
   const size = { memory: "64Mi", "ephemeral-storage": "32Mi" };
   return {
     ...restrictedPod,
+    serviceAccountName: app,
     restartPolicy: "Never",
     terminationGracePeriodSeconds: 5,
     securityContext: fixedUsers ? podSecurity(userId) : { runAsNonRoot, seccompProfile },
@@ -112,14 +114,15 @@ echo "$SCHEMA" | psql -X -q -1 -v ON_ERROR_STOP=1`;
         image,
         imagePullPolicy: "IfNotPresent",
         command: ["sh", "-c", script],
-        env: [
-          ...Object.entries(env).map(([key, value]) => ({ name: key, value })),
-          { name: "PGPASSWORD", valueFrom: { secretKeyRef: password } },
-        ],
+        env: Object.entries(env).map(([name, value]) => ({ name, value })),
         terminationMessagePolicy: "FallbackToLogsOnError",
         resources: { requests: { cpu: "25m", ...size }, limits: { cpu: "250m", ...size } },
         securityContext: restricted,
+        volumeMounts: [{ name: "login", mountPath: files, readOnly: true }],
       },
+    ],
+    volumes: [
+      { name: "login", secret: { secretName: secretName(cluster, owner), defaultMode: 0o440 } },
     ],
   } satisfies k8s.types.input.core.v1.PodSpec;
 }

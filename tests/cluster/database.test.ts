@@ -32,7 +32,7 @@ const facts = await discover(access, { profile: "web-app" });
 const quota = settings.quotas.data;
 const home = (namespace, account) => ({ namespace, quota, accounts: account ? { [account]: [] } : {} });
 const staging = new StagingCluster("staging", { access, dns: facts.dns, namespaces: {
-  data: home("${data}"), clients: home("${clients}", "client"), strangers: home("${strangers}", "stranger") } });
+  data: home("${data}", "vector-schema"), clients: home("${clients}", "client"), strangers: home("${strangers}", "stranger") } });
 const services = new DataServices("data", {
   ...settings.data, images: settings.images, checks: settings.checks, facts, instances: 1, protect: false,
   namespace: "${data}", ...(await readData(settings.data, "${data}", (path) => readLive(access, path))),

@@ -84,6 +84,10 @@ describe("checkVectors", () => {
 });
 
 describe("trial", () => {
+  it("holds no two dollars in a row, which Kubernetes takes for one", () => {
+    assert.doesNotMatch(trial(spec), /\$\$/);
+  });
+
   it("keeps its data in temporary tables alone", () => {
     const made = [...trial(spec).matchAll(/create (\w+) table/g)].map(([, how]) => how);
     assert.deepEqual(made, ["temp", "temp", "temp", "temp"]);
