@@ -32,19 +32,18 @@ export const firstStatements = [
   `CREATE SCHEMA ${prober} AUTHORIZATION ${prober}`,
 ];
 
-/** Roles as CloudNativePG keeps them, each with the password that its Secret holds. */
+/**
+ * Roles as CloudNativePG keeps them, each with the password that its Secret holds. What is not said
+ * is denied, such as to be superuser; to deny it in words would have the operator strike them out,
+ * and quarrel with the next update over the list.
+ */
 export function managedRoles(cluster: string) {
   return [writer, reader, prober].map((name) => ({
     name,
     ensure: "present",
     login: true,
-    superuser: false,
-    createdb: false,
-    createrole: false,
-    replication: false,
-    bypassrls: false,
-    connectionLimit: -1,
     inherit: true,
+    connectionLimit: -1,
     passwordSecret: { name: secretName(cluster, name) },
   }));
 }
