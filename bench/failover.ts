@@ -51,16 +51,23 @@ export function costs({ evidence }: Finding): Cost[] {
   });
 }
 
+/**
+ * So many faults of each kind, evenly mixed. A switchover ends a container, which the kubelet starts
+ * again with more delay each time; a kill brings a new pod, and the delay back to none.
+ */
+export function mixed(kills: number, switchovers: number): Fault[] {
+  const all = kills + switchovers;
+  const due = (at: number) => Math.floor((at * switchovers) / all);
+  return Array.from({ length: all }, (_, at) => (due(at + 1) > due(at) ? "switchover" : "kill"));
+}
+
 if (import.meta.main) {
   const [kubeconfig, namespace, kills = "20", switchovers = "10"] = process.argv.slice(2);
   if (!kubeconfig || !namespace) {
     console.error("usage: node bench/failover.ts <kubeconfig> <namespace> [kills] [switchovers]");
     process.exit(2);
   }
-  const faults = [
-    ...Array<Fault>(Number(kills)).fill("kill"),
-    ...Array<Fault>(Number(switchovers)).fill("switchover"),
-  ];
+  const faults = mixed(Number(kills), Number(switchovers));
   const found = await benchFailover(kubeconfig, namespace, faults, (line) => console.error(line));
   console.table(costs(found));
   const rest = found.evidence.filter(({ name }) => /writes|\(RTO\)|again/.test(name));
