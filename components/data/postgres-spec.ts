@@ -1,4 +1,5 @@
 import { type Memory, bytes } from "../shared/quantity.ts";
+import { ports } from "./network.ts";
 import { database, firstStatements, managedRoles, owner, secretName } from "./postgres-roles.ts";
 
 export interface ClusterArgs {
@@ -72,6 +73,7 @@ const quickTakeOver = {
 /** The poolers as CloudNativePG takes them: many clients share a few connections, all over TLS. */
 export function poolerSpec(cluster: string, instances: number, image: string, selector: object) {
   const size = { cpuRequest: "50m", cpuLimit: "500m", memory: "64Mi" as Memory };
+  const listens = { tcpSocket: { port: ports.postgres } };
   const apart = { labelSelector: selector, topologyKey: "kubernetes.io/hostname" };
   return {
     cluster: { name: cluster },
@@ -104,7 +106,18 @@ export function poolerSpec(cluster: string, instances: number, image: string, se
           },
         },
         containers: [
-          { name: "pgbouncer", resources: resources(size, { request: "256Mi", limit: "512Mi" }) },
+          {
+            name: "pgbouncer",
+            resources: resources(size, { request: "256Mi", limit: "512Mi" }),
+            // The operator adds the third: whether the pooler takes connections.
+            startupProbe: { ...listens, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
+            livenessProbe: {
+              ...listens,
+              periodSeconds: 10,
+              timeoutSeconds: 5,
+              failureThreshold: 3,
+            },
+          },
         ],
       },
     },
