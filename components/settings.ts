@@ -44,7 +44,7 @@ const postgres = read.object({
   failover: read.object({
     faults: read.or(read.list(fault), allFaults),
     takeOverSeconds: seconds(10),
-    switchoverSeconds: seconds(10),
+    switchoverSeconds: seconds(20),
     healSeconds: seconds(120),
   }),
 });

@@ -99,8 +99,11 @@ export class DataServices extends pulumi.ComponentResource {
   }
 }
 
-/** The arguments that the state keeps: the definitions, long as they are, stand there already. */
-const recorded = ({ definitions, ...rest }: DataServicesArgs) => ({
+/**
+ * The arguments that the state keeps: the definitions, long as they are, stand there already, and
+ * how the cluster is just now is no argument of the next update.
+ */
+const recorded = ({ definitions, live: _, ...rest }: DataServicesArgs) => ({
   ...rest,
   definitions: definitions.map(({ metadata }) => metadata.name),
 });

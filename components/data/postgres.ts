@@ -48,8 +48,9 @@ export class Postgres extends pulumi.ComponentResource {
   readonly declared: pulumi.Output<unknown>;
 
   constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("shakedown:data:Postgres", name, args, opts);
-    const { namespace, images, instances, live, clients, api, fixedUsers } = args;
+    const { live, ...kept } = args; // how the cluster is just now is no argument of the next update
+    super("shakedown:data:Postgres", name, kept, opts);
+    const { namespace, images, instances, clients, api, fixedUsers } = args;
     const image = images.clusteredPostgres;
     const refused = live && refusal(live, { image, storage: args.storage });
     if (refused) throw badArgument(this, refused.argument, refused.value, refused.need);
@@ -85,7 +86,8 @@ export class Postgres extends pulumi.ComponentResource {
     const host = (service: string) => `${service}.${namespace}.svc:5432`;
     this.addresses = { pooler: host(poolerName), primary: host(`${clusterName}-rw`) };
     this.workloads = [operator.workload, { kind: "Deployment", namespace, name: poolerName }];
-    const specs = [clusterSpec(clusterName, { ...args, image }), args.poolers, images.pgbouncer];
+    const poolers = poolerSpec(clusterName, args.poolers, images.pgbouncer, poolerPods);
+    const specs = [clusterSpec(clusterName, { ...args, image }), poolers];
     const uids = [cluster, pooler].map((each) => each.id);
     this.declared = pulumi.output({ specs, clients, operator: operator.declared, uids });
     this.registerOutputs({ addresses: this.addresses });
@@ -126,7 +128,7 @@ export class Postgres extends pulumi.ComponentResource {
   private pool(name: string, args: PostgresArgs, cluster: pulumi.Resource) {
     const { namespace, images, poolers } = args;
     const metadata = { name: poolerName, namespace, labels: ours };
-    const selector = { matchLabels: { "cnpg.io/poolerName": poolerName } };
+    const selector = poolerPods;
     if (poolers > 1) {
       const spec = { maxUnavailable: 1, selector, unhealthyPodEvictionPolicy: "AlwaysAllow" };
       new k8s.policy.v1.PodDisruptionBudget(`${name}-pooler`, { metadata, spec }, { parent: this });
@@ -150,3 +152,4 @@ export const hostOf = (address: string) => address.slice(0, address.lastIndexOf(
 
 /** Name of the pooler's Deployment and Service. */
 export const poolerName = `${clusterName}-pooler`;
+const poolerPods = { matchLabels: { "cnpg.io/poolerName": poolerName } };

@@ -162,6 +162,12 @@ describe("Postgres", () => {
     assert.equal("runAsUser" in (await security(false)), false);
   });
 
+  it("records nothing of how the cluster is just now, which would be a change each time", async () => {
+    const live = { spec: { storage: { size: "1Gi" } }, status: { image: "postgres:17" } };
+    const own = only("shakedown:data:Postgres", await declare({ live }));
+    assert.equal("live" in own.inputs, false);
+  });
+
   it("refuses a smaller volume than the one that holds the data", async () => {
     const live = { spec: { storage: { size: "4Gi" } } };
     await assert.rejects(
