@@ -48,6 +48,8 @@ for (const [rule, direction, peers] of directions) {
     allows("all of it on one port", policy({ ...block("0.0.0.0/0"), ports: [{ port: 443 }] })),
     allows("a part", policy(block("10.0.0.0/8"))),
     allows("a part that ends so", policy(block("10.0.0.0/10"))),
+    allows("a part with a zero in front", policy(block("10.0.0.0/08"))),
+    denies("all of it by any address", policy(block("10.0.0.0/0")), first),
     cannotDecide("an unknown block", policy(block(unknownMark)), first),
     cannotDecide("unknown peers", policy({ [peers]: unknownMark }), first),
     cannotDecide("unknown rules", object("NetworkPolicy", { [direction]: unknownMark }), [
