@@ -30,6 +30,7 @@ podCases(duplicateEnv, [
   }),
   denies("the same name", env("A", "B", "A"), first("env[2].name")),
   cannotDecide("an unknown name", env("A", unknownMark), first("env[1].name")),
+  allows("an unknown name alone", env(unknownMark)),
   cannotDecide("unknown variables", app({ env: unknownMark }), first("env")),
 ]);
 
@@ -148,6 +149,10 @@ podCases(requestsAndMemoryLimit, [
 ]);
 
 const limits = (cpu: unknown, memory: unknown) => app({ resources: { limits: { cpu, memory } } });
+const ofPod = (cpu: string, memory: string) => ({
+  ...bare,
+  resources: { limits: { cpu, memory } },
+});
 const bounds = { cpu: "1", memory: "1Gi" };
 podCases(maxLimits, [
   allows("any limits without bounds", limits("64", "1Ti")),
@@ -156,6 +161,18 @@ podCases(maxLimits, [
   denies("more CPU", limits("1001m", "1Gi"), first("resources.limits.cpu"), bounds),
   denies("more memory", limits(1, 1073741825), first("resources.limits.memory"), bounds),
   denies("what is no quantity", limits("1", "lots"), first("resources.limits.memory"), bounds),
+  allows("the bounds for the pod as a whole", ofPod("1", "1Gi"), bounds),
+  denies("more for the pod as a whole", ofPod("2", "1Gi"), first("resources.limits.cpu"), bounds),
+  cannotDecide(
+    "an unknown limit of the pod",
+    { ...limits("1", "1Gi"), resources: unknownMark },
+    first("resources.limits.cpu", "resources.limits.memory"),
+    bounds,
+  ),
+  allows("an unknown limit of the pod without bounds", {
+    ...limits("1", "1Gi"),
+    resources: unknownMark,
+  }),
   cannotDecide(
     "an unknown limit",
     limits(unknownMark, "1Gi"),
