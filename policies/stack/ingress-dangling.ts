@@ -49,7 +49,7 @@ function targetOf(backend: Tree): Target {
     return { name: old, port: wordAt(backend, "servicePort"), key: "serviceName" };
   }
   const service = at(backend, "service");
-  const port = wordAt(service, "port", "name") ?? wordAt(service, "port", "number");
+  const port = wordAt(service, "port", "name") || wordAt(service, "port", "number");
   return { name: wordAt(service, "name"), port, key: "service" };
 }
 

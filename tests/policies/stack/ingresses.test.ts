@@ -18,6 +18,10 @@ const atPath = ["Ingress i: spec.rules[0].http.paths[0].backend.service"];
 stackCases(ingressDangling, [
   accepts("a port by number", [web, byPath(backend("web", { number: 8080 }))]),
   accepts("a port by name", [web, byPath(backend("web", { name: "http" }))]),
+  accepts("an empty name beside the number", [
+    web,
+    byPath(backend("web", { name: "", number: 80 })),
+  ]),
   accepts("a Service without a port", [web, byPath(backend("web"))]),
   accepts("a backend that is no Service", [byPath({ resource: { kind: "Bucket", name: "b" } })]),
   accepts("an ExternalName without ports", [
@@ -125,6 +129,10 @@ stackCases(ingressDuplicateHost, [
   ),
   waits("an unknown host", [serves("a", "x"), serves("b", later)], ["Ingress b: spec.rules[0]"]),
   accepts("an unknown host alone", [serves("b", later)]),
+  accepts("two unknown hosts of one Ingress", [
+    ingress("b", { rules: [{ host: later }, { host: later }] }),
+  ]),
+  accepts("an unknown host beside a rule for all", [serves("a", undefined), serves("b", later)]),
 ]);
 
 stackCases(ingressDuplicateHostPath, [
@@ -152,6 +160,8 @@ stackCases(ingressDuplicateHostPath, [
     [serves("a", "x", "/a"), serves("b", "x", later)],
     ["Ingress b: spec.rules[0]"],
   ),
+  accepts("an unknown path of another host", [serves("a", "x", "/a"), serves("b", "y", later)]),
+  accepts("an unknown host with another path", [serves("a", "x", "/a"), serves("b", later, "/b")]),
   waits(
     "unknown rules",
     [serves("a", "x", "/a"), ingress("b", { rules: later })],
