@@ -45,7 +45,7 @@ function enforcedLevels(stack: Stack): ReadonlyMap<Tree, Tree> {
   const enforced = new Map<Tree, Tree>();
   for (const { name, object } of stack.view(declaredNamespaces)) {
     const level = at(object.tree, "metadata", "labels", label);
-    if (name !== unknown) enforced.set(name, level ?? "privileged");
+    if (name !== unknown) enforced.set(name, level ?? enforced.get(name) ?? "privileged");
     else if (level !== undefined) enforced.set(name, unknown);
   }
   return enforced;

@@ -37,6 +37,11 @@ stackCases(podSecurityConflict, [
     { ...enforces("restricted"), metadata: { ...enforces("restricted")["metadata"], name: "ops" } },
     hostNetwork,
   ]),
+  refuses(
+    "a pod below the level of one of two declarations",
+    [enforces("baseline"), hostNetwork, namespace("shop")],
+    atHostNetwork,
+  ),
   refuses("a pod below baseline", [enforces("baseline"), hostNetwork], atHostNetwork),
   refuses(
     "a pod below restricted",
