@@ -25,18 +25,18 @@ interface Run {
   progress: Progress;
 }
 
-/** No spec takes nearly as long: a mutant that does runs for ever. */
-const patience = 30_000;
+/** Milliseconds until an order counts as hung: no spec takes nearly as long as one mutant may. */
+const patience = { mutant: 30_000, allSpecs: 300_000 };
 
 /** A process that runs specs, replaced when it hangs or is full. */
 class Runner {
   #child: ChildProcess | undefined;
 
   /** The answer to an order; undefined from a process that hung or broke. */
-  async ask(order: Order): Promise<Answer | undefined> {
+  async ask(order: Order, limit = patience.mutant): Promise<Answer | undefined> {
     const child = (this.#child ??= started());
     const answer = await new Promise<Answer | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), patience);
+      const timer = setTimeout(() => resolve(undefined), limit);
       const end = (result?: Answer) => {
         clearTimeout(timer);
         child.removeAllListeners();
@@ -95,7 +95,7 @@ const byFile = (a: Result, b: Result) => (a.file < b.file ? -1 : 1);
 /** The tests as they are, loaded as mutants are: what each spec takes. */
 async function unchanged(runner: Runner, imports: Imports): Promise<ReadonlyMap<string, number>> {
   const { specs, texts } = imports;
-  const answer = await runner.ask({ stale: new Set(texts.keys()), specs });
+  const answer = await runner.ask({ stale: new Set(texts.keys()), specs }, patience.allSpecs);
   if (!answer) throw new Failure("the tests end their process, even without a mutant");
   if (answer.failed) throw new Failure(`${basename(answer.failed)} fails, even without a mutant`);
   return answer.took;
