@@ -115,6 +115,9 @@ objectCases(ingressTlsHostMismatch, [
   cannotDecide("an unknown host", ingress({ rules: hosts(unknownMark), tls: tls("a") }), [
     "spec.rules[0].host",
   ]),
+  cannotDecide("an unknown host without TLS", ingress({ rules: hosts(unknownMark) }), [
+    "spec.rules[0].host",
+  ]),
   cannotDecide("unknown TLS", ingress({ rules: hosts("a"), tls: unknownMark }), [
     "spec.rules[0].host",
   ]),

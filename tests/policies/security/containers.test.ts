@@ -150,6 +150,7 @@ const mounting = (mount: object, volume: object = { hostPath: { path: "/var/log"
   volumes: [{ name: "other" }, { name: "logs", ...volume }],
   containers: [{ name: "app", volumeMounts: [{ name: "other" }, mount] }],
 });
+const unclear = { containers: [{ name: "app", volumeMounts: unknownMark }] };
 const mountField = ["containers[0].volumeMounts[1].readOnly"];
 podCases(hostPathWritable, [
   allows("a read-only mount", mounting({ name: "logs", readOnly: true })),
@@ -164,9 +165,10 @@ podCases(hostPathWritable, [
     { volumes: unknownMark, containers: [{ name: "app", volumeMounts: [{ name: "x" }] }] },
     ["containers[0].volumeMounts[0].readOnly"],
   ),
-  cannotDecide("unknown mounts", { containers: [{ name: "app", volumeMounts: unknownMark }] }, [
+  cannotDecide("unknown mounts", { ...hostPath("/var/log"), ...unclear }, [
     "containers[0].volumeMounts",
   ]),
+  allows("unknown mounts of a pod without such a volume", { volumes: [{ name: "v" }], ...unclear }),
 ]);
 
 const tolerating = (toleration: object) => ({ tolerations: [{ key: "spot" }, toleration] });
