@@ -108,7 +108,7 @@ function tell(
     const { urn } = object.source;
     report({ message: `${nameOf(object)}, ${object.prefix}${field}: ${message}`, urn });
   }
-  const [undecided] = outcomes.filter(({ verdict }) => verdict === "unknown");
+  const [undecided] = outcomes;
   if (offences.length === 0 && undecided) {
     const { object, field } = undecided;
     throw new UnknownValueError(unknownString, `${object.prefix}${field}`.split("."));

@@ -134,6 +134,7 @@ objectCases(serviceExternalIps, [
 const external = (externalName: string, type = "ExternalName") => service({ type, externalName });
 objectCases(serviceExternalNameLocalhost, [
   allows("another host", external("db.example.com")),
+  allows("a host that ends so", external("my-localhost")),
   allows("a host that begins so", external("localhost.example.com")),
   allows("another type", external("localhost", "ClusterIP")),
   denies("localhost", external("localhost"), ["spec.externalName"]),

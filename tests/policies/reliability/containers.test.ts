@@ -84,9 +84,24 @@ const pair = (livenessProbe: unknown, readinessProbe: unknown) =>
   app({ livenessProbe, readinessProbe });
 podCases(identicalProbes, [
   denies("the same probe", pair(probe, { ...probe }), first("livenessProbe")),
-  denies("the same but for a default", pair({ ...probe, periodSeconds: 10 }, probe), [
-    ...first("livenessProbe"),
-  ]),
+  ...[
+    ...[{ initialDelaySeconds: 0 }, { timeoutSeconds: 1 }, { periodSeconds: 10 }],
+    ...[{ successThreshold: 1 }, { failureThreshold: 3 }],
+  ].map((stated) =>
+    denies(
+      `the same but for the default ${JSON.stringify(stated)}`,
+      pair({ ...probe, ...stated }, probe),
+      first("livenessProbe"),
+    ),
+  ),
+  denies(
+    "the same but for defaults of the request",
+    pair({ httpGet: { port: 80 } }, { httpGet: { port: 80, path: "/", scheme: "HTTP" } }),
+    first("livenessProbe"),
+  ),
+  allows("an unknown livenessProbe alone", app({ livenessProbe: unknownMark })),
+  allows("an unknown readinessProbe alone", app({ readinessProbe: unknownMark })),
+  allows("none", bare),
   allows("another path", pair(probe, { httpGet: { path: "/ready", port: 80 } })),
   allows("another threshold", pair({ ...probe, failureThreshold: 5 }, probe)),
   allows("another command", pair({ exec: { command: ["a"] } }, { exec: { command: ["a", "b"] } })),
