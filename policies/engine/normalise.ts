@@ -47,7 +47,7 @@ export function fromResource({ type, props, urn, name = "" }: PulumiResource): K
 function isObjectType(type: string): boolean {
   const [owner, module = "", kind] = type.split(":");
   const isComponent = ["yaml", "kustomize", "helm.sh"].includes(module.split("/")[0]!);
-  return owner === "kubernetes" && (!isComponent || kind === "Release");
+  return owner === "kubernetes" && (!isComponent || !!kind?.startsWith("Release"));
 }
 
 /** The Kubernetes objects of a manifest: none, one, or those of a list. */

@@ -131,6 +131,13 @@ objectCases(serviceExternalIps, [
   cannotDecide("an unknown list", service({ externalIPs: unknownMark }), ["spec.externalIPs"]),
 ]);
 
+objectCases(serviceNodePort, [
+  allows("a namesake of another group", {
+    ...service({ type: "NodePort" }),
+    apiVersion: "serving.knative.dev/v1",
+  }),
+]);
+
 const external = (externalName: string, type = "ExternalName") => service({ type, externalName });
 objectCases(serviceExternalNameLocalhost, [
   allows("another host", external("db.example.com")),

@@ -61,6 +61,15 @@ podCases(imageRegistryAllowList, [
   denies("another beginning", image("ghcr.io/other/app:1"), field, prefixes),
   denies("the beginning in the middle", image("x.io/ghcr.io/shop/a"), field, prefixes),
   allows("a pattern", image("eu.example.com/a/b:1"), { allowedGlobs: ["*.example.com/*"] }),
+  allows("the first of two patterns", image("eu.example.com/a"), {
+    allowedGlobs: ["eu.example.com/*", "us.example.com/*"],
+  }),
+  allows("a pattern of the image in full", image("nginx:1"), {
+    allowedGlobs: ["docker.io/library/*"],
+  }),
+  allows("the second of two registries", image("quay.io/a"), {
+    allowedRegistries: ["ghcr.io", "quay.io"],
+  }),
   allows("a pattern with ?", image("r1.io/a"), { allowedGlobs: ["r?.io/*"] }),
   denies("what a pattern only holds", image("eu.example.com/a"), field, {
     allowedGlobs: ["example.com/*"],

@@ -33,6 +33,19 @@ stackCases(ingressDangling, [
     { ...byPath({ serviceName: "web", servicePort: 80 }), apiVersion: "extensions/v1beta1" },
   ]),
   accepts("a rule without paths", [ingress("i", { rules: [{ host: "a" }] })]),
+  accepts("a port that one of two declarations of the Service states", [
+    service("web", {}),
+    web,
+    byPath(backend("web", { number: 80 })),
+  ]),
+  refuses(
+    "a port that an ExternalName lacks",
+    [
+      service("web", { type: "ExternalName", ports: [{ port: 80 }] }),
+      byPath(backend("web", { number: 81 })),
+    ],
+    atPath,
+  ),
   refuses("a Service that is nowhere", [byPath(backend("web"))], atPath),
   refuses(
     "another object of the name",
@@ -105,7 +118,9 @@ stackCases(ingressDangling, [
 
 describe("stack-ingress-dangling", () => {
   it("tells a missing Service from a missing port", () => {
-    assert.match(messages(ingressDangling, [byPath(backend("web"))])[0]!, /Service web is not in/);
+    const [missing, ...more] = messages(ingressDangling, [byPath(backend("web"))]);
+    assert.match(missing!, /Service web is not in/);
+    assert.deepEqual(more, []);
     const port = [web, byPath(backend("web", { number: 81 }))];
     assert.match(messages(ingressDangling, port)[0]!, /Service web has no port 81/);
   });
@@ -120,6 +135,7 @@ stackCases(ingressDuplicateHost, [
   accepts("one Ingress with two rules for a host", [
     ingress("a", { rules: [{ host: "x" }, { host: "x" }] }),
   ]),
+  accepts("two with an empty host", [serves("a", "", "/a"), serves("b", "", "/b")]),
   accepts("two without a host", [serves("a", undefined, "/a"), serves("b", "", "/b")]),
   refuses("one host", [serves("a", "x", "/a"), serves("b", "x", "/b")], both),
   refuses(
