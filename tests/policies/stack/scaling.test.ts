@@ -95,6 +95,12 @@ stackCases(autoscalerReplicasConflict, [
     ["Deployment web: spec.replicas"],
   ),
   waits("an unknown target", [web(3), autoscaler("h", later)], ["Deployment web: spec.replicas"]),
+  accepts("an unknown target of another kind", [
+    object("apps/v1", "StatefulSet", "db", { replicas: 3 }),
+    autoscaler("h", later),
+  ]),
+  accepts("an unknown target elsewhere", [web(3), autoscaler("h", later, {}, "ops")]),
+  accepts("another name in an unknown namespace", [web(3), autoscaler("h", "api", {}, later)]),
   refuses(
     "fixed replicas beside an unknown target",
     [web(3), autoscaler("h", "web"), autoscaler("i", later)],
