@@ -50,7 +50,7 @@ function projectsApiToken(volume: Tree): Truth {
   return any(
     sources.map((source) => {
       const token = at(source, "serviceAccountToken");
-      if (token === undefined || token === unknown) return token ?? false;
+      if (token === undefined) return false;
       return is(at(token, "audience"), (audience) => !audience);
     }),
   );

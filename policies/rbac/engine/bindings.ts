@@ -87,6 +87,15 @@ function mayMean(subject: Tree, binding: KubeObject, account: Account): boolean 
   });
 }
 
+const accountPrefix = "User:system:serviceaccount:";
+
+/** The ServiceAccount that a principal is; undefined for people and groups. */
+export function accountOfPrincipal(principal: string) {
+  if (!principal.startsWith(accountPrefix)) return undefined;
+  const [namespace = "", name = ""] = principal.slice(accountPrefix.length).split(":");
+  return { namespace, name };
+}
+
 /** Principals that a binding names; unknown for each that can't be told yet. */
 export function principals(binding: KubeObject): (string | Unknown)[] {
   const subjects = listAt(binding.tree, "subjects");

@@ -132,6 +132,7 @@ for (const [rule, bound, resource] of single) {
     allows("what is stated", app({ resources: { [bound]: { [resource]: "1" } } })),
     denies("what is not", without(bound, resource), first(path)),
     denies("a container that says nothing", bare, first(path)),
+    denies("an empty text", app({ resources: { [bound]: { [resource]: "" } } }), first(path)),
     denies("zero", app({ resources: { [bound]: { [resource]: "0" } } }), first(path)),
     denies("an init container", { initContainers: [{ name: "i" }] }, [`initContainers[0].${path}`]),
     allows("an ephemeral container, which may not", { ephemeralContainers: [{ name: "e" }] }),

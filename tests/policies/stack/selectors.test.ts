@@ -30,6 +30,7 @@ describe("selects", () => {
     ["expressions may be unknown as a whole", { matchExpressions: unknown }, unknown],
     ["an expression may be unknown", { matchExpressions: [unknown] }, unknown],
     ["a key may be unknown", one(unknown, "Exists"), unknown],
+    ["a key must be a word", one(undefined, "Exists"), false],
     ["an operator may be unknown", one("app", unknown), unknown],
     ["a selector may be unknown", unknown, unknown],
     ["In takes one of its values", one("app", "In", ["api", "web"]), true],
