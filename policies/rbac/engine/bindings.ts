@@ -1,7 +1,7 @@
 import type { Stack } from "../../engine/stack.ts";
 import { push } from "../../lib/multimap.ts";
 import { type KubeObject, type Tree, listAt, namespaceOf, wordAt } from "../../lib/objects.ts";
-import { type Truth, type Unknown, all, unknown } from "../../lib/unknown.ts";
+import { type Truth, type Unknown, unknown } from "../../lib/unknown.ts";
 import { alike } from "../../stack/object-index.ts";
 import type { Account } from "./accounts.ts";
 import { type FoundRole, type RoleRef, Roles } from "./roles.ts";
@@ -123,17 +123,6 @@ export function reaches(scope: Scope, namespace: string | Unknown): Truth {
   if (namespace === "") return false;
   if (namespace === unknown || scope.namespace === unknown) return unknown;
   return scope.namespace === namespace;
-}
-
-/** Whether the binding refers to a role that has a rule for which `wanted` holds. */
-export function grantsSome(binding: Binding, wanted: (rule: Tree) => Truth): Truth {
-  let result: Truth = false;
-  for (const { rule, sure } of binding.role.grants) {
-    const truth = all([sure, wanted(rule)]);
-    if (truth === true) return true;
-    if (truth === unknown) result = unknown;
-  }
-  return result;
 }
 
 function read(object: KubeObject, stack: Stack): Binding {
