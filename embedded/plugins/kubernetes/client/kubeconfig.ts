@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 
 import { UnreachableError } from "./errors.ts";
+import { proxyOf } from "./proxy.ts";
 
 /** Where a cluster is and how to prove who asks. */
 export interface Access {
@@ -21,6 +22,8 @@ export interface Access {
   };
   /** The value of the Authorization header, where there is one. */
   authorization?: () => Promise<string>;
+  /** What connections go through. @default - the server is reached directly */
+  proxy?: URL;
 }
 
 export interface Choice {
@@ -51,12 +54,6 @@ export async function loadAccess(choice: Choice): Promise<Access> {
   if (!cluster?.server) {
     throw new UnreachableError(`cluster "${clusterName}" is not in ${from}: check the name`);
   }
-  if (cluster["proxy-url"]) {
-    throw new UnreachableError(
-      `cluster "${clusterName}" in ${from} needs a proxy (proxy-url), which this plugin ` +
-        "does not speak: use the official plugin there",
-    );
-  }
   const user = named(config.users, context.user)?.user ?? {};
   return {
     server: cluster.server.replace(/\/$/, ""),
@@ -71,6 +68,7 @@ export async function loadAccess(choice: Choice): Promise<Access> {
       servername: cluster["tls-server-name"],
     },
     authorization: authorization(user, folder),
+    proxy: proxyOf(cluster.server, cluster["proxy-url"], process.env),
   };
 }
 
