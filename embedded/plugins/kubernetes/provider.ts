@@ -14,6 +14,7 @@ import { engineReporter, type Reporter } from "./engine.ts";
 import { readSettings } from "./settings.ts";
 import { check } from "./operations/check.ts";
 import { checkConfig, diffConfig } from "./operations/config.ts";
+import { construct } from "./operations/construct.ts";
 import { create } from "./operations/create.ts";
 import { remove } from "./operations/delete.ts";
 import { diff } from "./operations/diff.ts";
@@ -80,6 +81,7 @@ export class Provider {
   create = (request: Parameters<typeof create>[1]) => create(this.configured, request);
   read = (request: Parameters<typeof read>[2]) => read(this.configured, this.reader!, request);
   update = (request: Parameters<typeof update>[1]) => update(this.configured, request);
+  construct = (request: Parameters<typeof construct>[1]) => construct(this.configured, request);
   invoke = (request: Parameters<typeof invoke>[1]) => invoke(this.configured, request);
 
   async delete(request: Parameters<typeof remove>[1]) {

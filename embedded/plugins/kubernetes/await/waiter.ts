@@ -215,6 +215,9 @@ function isNewer(found: KubeObject, known: KubeObject): boolean {
   return version(found) >= version(known);
 }
 
+/** Kinds that a refresh reports as not ready; all others are only waited for. */
+const LOOKED_AT = new Set("Deployment StatefulSet DaemonSet Job Pod Service Ingress".split(" "));
+
 /** One look at an object that is not being changed: what keeps it from being ready. */
 export async function lookOnce(
   around: Surroundings,
@@ -222,7 +225,7 @@ export async function lookOnce(
   inputs: any,
 ): Promise<string[] | undefined> {
   const condition = skipsAwait(inputs) ? undefined : builtInCondition(object);
-  if (!condition) return undefined;
+  if (!condition || !LOOKED_AT.has(object.kind)) return undefined;
   const { namespace = "" } = object.metadata;
   const lists = new Map<string, KubeObject[]>();
   for (const kind of condition.needs) {
