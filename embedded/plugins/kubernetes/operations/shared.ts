@@ -50,7 +50,8 @@ export async function settle(
   settling: Settling,
 ): Promise<KubeObject> {
   const { urn, object, inputs, previous, timeout, failure, state } = settling;
-  const around = { ...cluster, signal: context.signal };
+  const { awaitAll } = context.settings;
+  const around = { ...cluster, signal: context.signal, awaitAll };
   const onStatus = (line: string) => context.reporter.status(urn, line);
   const wait = { object, inputs, previous, timeout: timeoutOf(timeout, inputs), onStatus };
   try {
