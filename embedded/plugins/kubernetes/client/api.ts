@@ -2,6 +2,7 @@ import type { Kind, KubeObject } from "../model/objects.ts";
 import { Discovery, type ServedKind } from "./discovery.ts";
 import { ApiError, connectionSentence, identitySentence, UnreachableError } from "./errors.ts";
 import type { Access } from "./kubeconfig.ts";
+import { Schemas } from "./schema.ts";
 import { connect, type Request, type Response, type Transport } from "./transport.ts";
 
 export interface WriteOptions {
@@ -20,6 +21,7 @@ const APPLY = "application/apply-patch+yaml";
 export class Api {
   readonly access: Access;
   readonly discovery: Discovery;
+  readonly schemas: Schemas;
   /** How long a lost server is waited for, in milliseconds. */
   patience = 120_000;
   /** Told what is retried and why. */
@@ -35,6 +37,7 @@ export class Api {
     this.transport = connect(access);
     this.streams = connect(access);
     this.discovery = new Discovery((path, accept) => this.json({ method: "GET", path, accept }));
+    this.schemas = new Schemas((path) => this.json({ method: "GET", path }));
   }
 
   /** The path of an object's kind: `/apis/apps/v1/namespaces/shop/deployments`. */

@@ -9,7 +9,15 @@ import { uniqueName } from "../model/naming.ts";
 import { normalize } from "../model/normalize.ts";
 import { annotation, idOf, isCrd, isPatch, title, type KubeObject } from "../model/objects.ts";
 import { decode, encode, hasUnknown } from "../model/values.ts";
-import { applyError, forces, keepIgnored, mergePatch, relinquish, takeOver } from "./apply.ts";
+import {
+  applyError,
+  forces,
+  isAsCreated,
+  keepIgnored,
+  mergePatch,
+  relinquish,
+  takeOver,
+} from "./apply.ts";
 import { InitFailedError, settle } from "./shared.ts";
 
 /** Changes an object by server-side apply and waits until it is ready again. */
@@ -123,11 +131,14 @@ async function send(context: Context, { api }: Cluster, change: Change) {
     metadata.resourceVersion = previous.metadata.resourceVersion;
     return { live: await api.replace(target, { fieldManager, dryRun }), previous };
   }
-  if (!context.settings.serverSideApply) {
+  const isTakenOver = !isPatch(urn, inputs.kind);
+  // A dry run cannot take fields over: an apply would keep those that the program has dropped.
+  const isBefore = dryRun && isTakenOver && isAsCreated(previous);
+  if (!context.settings.serverSideApply || isBefore) {
     const patch = mergePatch(normalize(old.inputs), inputs);
     return { live: await api.patch(target, "merge", patch, { fieldManager, dryRun }), previous };
   }
-  if (!dryRun && !isPatch(urn, inputs.kind)) previous = await takeOver(api, previous, fieldManager);
+  if (!dryRun && isTakenOver) previous = await takeOver(api, previous, fieldManager);
   keepIgnored(target, previous, fieldManager, ignored);
   const force = forces(inputs, previous, context.settings.patchForce, dryRun);
   try {
