@@ -10,6 +10,7 @@ import { annotate, type KubeObject } from "../model/objects.ts";
 import { decode, encode, hasUnknown, reveal, Secret, UNKNOWN } from "../model/values.ts";
 import { Monitor, type Registered } from "../monitor.ts";
 import { isNamespaced } from "./check.ts";
+import { notSupported } from "./shared.ts";
 
 const GROUP = "kubernetes:yaml/v2:ConfigGroup";
 const FILE = "kubernetes:yaml/v2:ConfigFile";
@@ -45,13 +46,6 @@ export async function construct(
     monitor.close();
   }
 }
-
-/** What only the official plugin does. */
-export const notSupported = (token: string): Error =>
-  new Error(
-    `${token} is not supported by this plugin: Helm charts and Kustomize need the official ` +
-      "kubernetes plugin, so run this program where that is installed",
-  );
 
 async function objectsOf(context: Context, args: any): Promise<KubeObject[]> {
   const { file, files = [], yaml = "", objs = [] } = args;

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { parseManifest } from "../model/manifest.ts";
 import { decode, encode, reveal } from "../model/values.ts";
 import { isNamespaced } from "./check.ts";
-import { notSupported } from "./construct.ts";
+import { notSupported } from "./shared.ts";
 
 /** Functions of the provider: the decoding of manifests. Charts need the official plugin. */
 export async function invoke(context: Context, request: InvokeRequest): Promise<InvokeResponse> {

@@ -20,6 +20,13 @@ export class InitFailedError extends Error {
   }
 }
 
+/** What only the official plugin does. */
+export const notSupported = (token: string): Error =>
+  new Error(
+    `${token} is not supported by this plugin: Helm charts and Kustomize need the official ` +
+      "kubernetes plugin, so run this program where that is installed",
+  );
+
 const DEFAULT_TIMEOUT = 600;
 
 /** Milliseconds: the resource option's seconds, else the annotation's, else ten minutes. */
