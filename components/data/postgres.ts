@@ -76,7 +76,7 @@ export class Postgres extends pulumi.ComponentResource {
       {
         apiVersion: "postgresql.cnpg.io/v1",
         kind: "Cluster",
-        metadata: { ...metadata, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
+        metadata: { ...metadata, annotations: annotations("condition=Ready") },
         spec: clusterSpec(clusterName, { ...args, image }),
       },
       { ...owned, dependsOn: [operator, policies, ...secrets], protect: args.protect },
@@ -139,7 +139,7 @@ export class Postgres extends pulumi.ComponentResource {
       {
         apiVersion: "postgresql.cnpg.io/v1",
         kind: "Pooler",
-        metadata: { ...metadata, annotations: { "pulumi.com/waitFor": wait } },
+        metadata: { ...metadata, annotations: annotations(wait) },
         spec: poolerSpec(clusterName, poolers, images.pgbouncer, selector),
       },
       { parent: this, dependsOn: cluster },
@@ -153,3 +153,12 @@ export const hostOf = (address: string) => address.slice(0, address.lastIndexOf(
 /** Name of the pooler's Deployment and Service. */
 export const poolerName = `${clusterName}-pooler`;
 const poolerPods = { matchLabels: { "cnpg.io/poolerName": poolerName } };
+
+/**
+ * What an object waits for when it is made; and it goes before what it owns, because the operator
+ * makes that anew for as long as the object is there.
+ */
+const annotations = (wait: string) => ({
+  "pulumi.com/waitFor": wait,
+  "pulumi.com/deletionPropagationPolicy": "background",
+});

@@ -58,6 +58,15 @@ describe("Postgres", () => {
     assert.equal(annotations["pulumi.com/waitFor"], "condition=Ready");
   });
 
+  it("takes cluster and pooler away before what they own, which the operator would make anew", async () => {
+    const seen = await declare();
+    for (const kind of ["Cluster", "Pooler"]) {
+      const { annotations } = only(`kubernetes:postgresql.cnpg.io/v1:${kind}`, seen).inputs
+        .metadata;
+      assert.equal(annotations["pulumi.com/deletionPropagationPolicy"], "background");
+    }
+  });
+
   it("accepts no connection without TLS, to the instances or to the pooler", async () => {
     const seen = await declare();
     assert.deepEqual(cluster(seen).spec.postgresql.pg_hba, ["hostnossl all all all reject"]);
