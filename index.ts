@@ -1,35 +1,46 @@
 import { AiServices, isAsked, lackingGpus, llmClient } from "./components/ai/index.ts";
-import { StagingCluster, discover } from "./components/cluster/index.ts";
+import { StagingCluster, discover, readLive } from "./components/cluster/index.ts";
+import { DataServices, instancesOn, lacking, readData } from "./components/data/index.ts";
 import { Gate } from "./components/gate/index.ts";
 import { readSettings } from "./components/settings.ts";
 import { WebAppStack } from "./components/workloads/index.ts";
 
-const { stack, namespace, profile, images, quotas, webApp, load, ai, checks, cluster } =
+const { stack, namespace, profile, images, quotas, webApp, load, data, ai, checks, cluster } =
   readSettings();
+const asked = data.postgres.instances;
 const access = { kubeconfig: cluster.kubeconfig, context: cluster.context };
-const { storageClass } = webApp.database;
-const { dns } = await discover(access, {
+const facts = await discover(access, {
   profile,
-  storageClass,
-  also: (offer) => lackingGpus(offer, ai.ollama),
+  storageClass: webApp.database.storageClass,
+  also: (offer) => [
+    ...lacking(offer, { ...data.postgres, instances: instancesOn(offer, asked) }),
+    ...lackingGpus(offer, ai.ollama),
+  ],
 });
+const instances = instancesOn(facts, asked);
+const withDatabase = instances > 0;
 const withAi = isAsked(ai);
 
 const loadNamespace = `${namespace}-load`;
+const dataNamespace = `${namespace}-data`;
 const aiNamespace = `${namespace}-ai`;
 const staging = new StagingCluster("staging", {
   access,
-  dns,
+  dns: facts.dns,
   namespaces: {
     app: {
       namespace,
       quota: quotas.app,
       accounts: {
         ...{ frontend: [], backend: [], database: [], cache: [] },
+        ...(withDatabase && { "database-client": [] }),
         ...(withAi && { [llmClient]: [] }),
       },
     },
     load: { namespace: loadNamespace, quota: quotas.load, accounts: { "load-generator": [] } },
+    ...(withDatabase && {
+      data: { namespace: dataNamespace, quota: quotas.data, accounts: { "vector-schema": [] } },
+    }),
     ...(withAi && {
       ai: { namespace: aiNamespace, quota: quotas.ai, accounts: { ollama: [], llm: [] } },
     }),
@@ -46,6 +57,20 @@ const app = new WebAppStack(
   { provider: staging.provider, dependsOn: staging },
 );
 
+const services = withDatabase
+  ? new DataServices(
+      "data",
+      {
+        ...{ namespace: dataNamespace, images, facts, checks, instances, ...data },
+        protect: data.postgres.protect ?? !cluster.embedded,
+        ...(await readData(data, dataNamespace, (path) => readLive(access, path))),
+        client: { namespace, serviceAccountName: "database-client" },
+        stranger: { namespace: loadNamespace, serviceAccountName: "load-generator" },
+      },
+      { provider: staging.provider, dependsOn: staging },
+    )
+  : undefined;
+
 const intelligence = withAi
   ? new AiServices(
       "ai",
@@ -61,21 +86,25 @@ const gate = new Gate(
   "gate",
   {
     ...{ stack, namespace },
-    checks: [...app.checks, ...(intelligence?.checks ?? [])],
-    proves: [staging, app, ...(intelligence ? [intelligence] : [])],
+    checks: [...app.checks, ...(services?.checks ?? []), ...(intelligence?.checks ?? [])],
+    proves: [staging, app, ...[services, intelligence].filter((each) => each !== undefined)],
     cluster: access,
-    declared: { cluster: staging.declared, app: app.declared, ai: intelligence?.declared },
+    declared: {
+      ...{ cluster: staging.declared, app: app.declared },
+      ...{ data: services?.declared, ai: intelligence?.declared },
+    },
     directories: { runs: ".shakedown/runs", baselines: "baselines" },
   },
   { provider: staging.provider },
 );
 
 /** Where each service is reached inside the cluster, as `host:port`. */
-export const addresses = { ...app.addresses, ...intelligence?.addresses };
-/** Where the service, its load and what answers in words live. */
+export const addresses = { ...app.addresses, ...services?.addresses, ...intelligence?.addresses };
+/** Where the service, its load, its data and what answers in words live. */
 export const namespaces = {
   app: namespace,
   load: loadNamespace,
+  ...(withDatabase && { data: dataNamespace }),
   ...(withAi && { ai: aiNamespace }),
 };
 /** What `npm run check` proves again. */

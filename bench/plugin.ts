@@ -10,11 +10,19 @@ const NAMESPACE = "shakedown-bench";
 const STEPS = ["up", "no-op", "refresh", "destroy"] as const;
 type Step = (typeof STEPS)[number];
 
-export interface BenchEnvironment {
-  /** Path of the Pulumi CLI. */
+/** A Pulumi to measure: a plugin in a PULUMI_HOME, and a backend of its state. */
+export interface Contestant {
+  name: string;
+  /** Path of the CLI. */
   pulumi: string;
-  /** Environment of the CLI: PULUMI_HOME with its plugins, PATH with a Node.js. */
+  /** Environment of the CLI: PULUMI_HOME, backend, passphrase, PATH with a Node.js. */
   env: NodeJS.ProcessEnv;
+  /** Called whenever its CLI has ended. @default - nothing is left to do */
+  settle?: () => Promise<void>;
+}
+
+export interface BenchEnvironment {
+  contestants: Contestant[];
   /** Path of the cluster's kubeconfig. */
   kubeconfig: string;
   /** @default "kubectl" */
@@ -25,16 +33,18 @@ export interface BenchEnvironment {
   report?: (line: string) => void;
 }
 
-/** Seconds that one number of objects took. */
+type Times = Record<Step, number>;
+
+/** Seconds that one number of objects took, of kubectl and of each contestant by its name. */
 export interface Measured {
   objects: number;
-  pulumi: Record<Step, number>;
-  kubectl: Record<Step, number>;
+  kubectl: Times;
+  pulumi: Record<string, Times>;
 }
 
 /**
- * Makes, looks at and deletes the same objects with Pulumi and with kubectl on the same cluster,
- * and leaves nothing behind.
+ * Makes, looks at and deletes the same objects with each Pulumi and with kubectl on the same
+ * cluster, and leaves nothing behind.
  */
 export async function benchPlugin(environment: BenchEnvironment): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), "shakedown-bench-"));
@@ -50,16 +60,19 @@ export async function benchPlugin(environment: BenchEnvironment): Promise<Measur
   return measured;
 }
 
-/** The figures as a Markdown table: seconds of Pulumi, of kubectl, and their ratio. */
+/** The figures as a Markdown table: seconds, and in brackets the ratio to kubectl. */
 export function table(measured: Measured[]): string {
-  const head = ["objects", ...STEPS.map((step) => `${step}: pulumi / kubectl (ratio)`)];
-  const rows = measured.map(({ objects, pulumi, kubectl }) => [
-    `${objects}`,
-    ...STEPS.map((step) => {
-      const [ours, theirs] = [pulumi[step], kubectl[step]];
-      return `${ours.toFixed(1)} s / ${theirs.toFixed(1)} s (${(ours / theirs).toFixed(1)})`;
-    }),
-  ]);
+  const rows = measured.flatMap(({ objects, kubectl, pulumi }) =>
+    Object.entries({ kubectl, ...pulumi }).map(([name, times]) => [
+      `${objects}`,
+      name,
+      ...STEPS.map((step) => {
+        const ratio = (times[step] / kubectl[step]).toFixed(1);
+        return `${times[step].toFixed(1)}${times === kubectl ? "" : ` (${ratio})`}`;
+      }),
+    ]),
+  );
+  const head = ["objects", "seconds of", ...STEPS];
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
@@ -67,31 +80,27 @@ export function table(measured: Measured[]): string {
 class Bench {
   private readonly environment: BenchEnvironment;
   private readonly folder: string;
-  private readonly env: NodeJS.ProcessEnv;
 
   constructor(environment: BenchEnvironment, folder: string) {
     this.environment = environment;
     this.folder = folder;
-    this.env = {
-      ...environment.env,
-      KUBECONFIG: environment.kubeconfig,
-      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "bench",
-      PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
-    };
   }
 
   async measure(objects: number): Promise<Measured> {
     const project = await this.project(objects);
-    const { report = () => {} } = this.environment;
+    const { contestants, report = () => {} } = this.environment;
     report(`${objects} objects with kubectl`);
     const kubectl = await this.withNamespace(() => this.kubectlTimes(objects));
-    report(`${objects} objects with Pulumi`);
-    const pulumi = await this.withNamespace(() => this.pulumiTimes(project));
-    return { objects, pulumi, kubectl };
+    const pulumi: Record<string, Times> = {};
+    for (const contestant of contestants) {
+      report(`${objects} objects with ${contestant.name}`);
+      const times = () => this.pulumiTimes(contestant, project);
+      pulumi[contestant.name] = await this.withNamespace(times);
+    }
+    return { objects, kubectl, pulumi };
   }
 
-  private async kubectlTimes(objects: number): Promise<Record<Step, number>> {
+  private async kubectlTimes(objects: number): Promise<Times> {
     const file = join(this.folder, `${objects}.json`);
     await writeFile(
       file,
@@ -106,18 +115,20 @@ class Bench {
     };
   }
 
-  private async pulumiTimes(project: string): Promise<Record<Step, number>> {
-    const up = () => this.pulumi(project, "up", "--skip-preview");
-    await this.pulumi(project, "stack", "init", "bench");
+  private async pulumiTimes(contestant: Contestant, project: string): Promise<Times> {
+    const pulumi = (...args: string[]) => this.pulumi(contestant, project, args);
+    const up = () => pulumi("up", "--yes", "--skip-preview");
+    await pulumi("stack", "init", "bench");
     try {
       return {
         up: await seconds(up),
         "no-op": await seconds(up),
-        refresh: await seconds(() => this.pulumi(project, "refresh", "--skip-preview")),
-        destroy: await seconds(() => this.pulumi(project, "destroy", "--skip-preview")),
+        refresh: await seconds(() => pulumi("refresh", "--yes", "--skip-preview")),
+        destroy: await seconds(() => pulumi("destroy", "--yes", "--skip-preview")),
       };
     } finally {
-      await this.pulumi(project, "stack", "rm", "bench", "--force");
+      await pulumi("stack", "rm", "bench", "--yes", "--force");
+      await rm(join(project, "Pulumi.bench.yaml"), { force: true });
     }
   }
 
@@ -134,7 +145,6 @@ class Bench {
   private async project(objects: number): Promise<string> {
     const project = join(this.folder, `project-${objects}`);
     await mkdir(project, { recursive: true });
-    await mkdir(join(this.folder, "state"), { recursive: true });
     const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
     await symlink(modules, join(project, "node_modules"));
     const yaml = "name: bench\nruntime: { name: nodejs, options: { typescript: false } }\n";
@@ -145,15 +155,16 @@ class Bench {
     return project;
   }
 
-  private async pulumi(project: string, ...given: string[]): Promise<void> {
-    const confirm = ["up", "refresh", "destroy", "stack"].includes(given[0]!);
-    const accepts = confirm && given[1] !== "init" ? ["--yes"] : [];
-    const args = [...given, ...accepts, "--non-interactive", "--cwd", project];
-    await run(this.environment.pulumi, args, this.env);
+  private async pulumi(contestant: Contestant, project: string, given: string[]): Promise<void> {
+    const { pulumi, env, settle } = contestant;
+    const args = [...given, "--non-interactive", "--cwd", project];
+    await run(pulumi, args, { ...env, KUBECONFIG: this.environment.kubeconfig });
+    await settle?.();
   }
 
   private async kubectl(...args: string[]): Promise<void> {
-    await run(this.environment.kubectl ?? "kubectl", args, this.env);
+    const { kubectl = "kubectl", kubeconfig } = this.environment;
+    await run(kubectl, args, { ...process.env, KUBECONFIG: kubeconfig });
   }
 }
 

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { copyFile, mkdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 
 import { ensureHostPackages, ensureImages, ensureRoot } from "../embedded/images/index.ts";
 import { checkCluster, clusterStatus, clusterUp } from "../embedded/node/index.ts";
@@ -18,22 +18,33 @@ export function kubeconfigOf({ embedded, kubeconfig }: ClusterSettings): string 
  * carry it. From nothing that takes many minutes, once; starting it can then be held to its budget.
  */
 export async function prepareCluster(settings: ClusterSettings, progress: Progress): Promise<void> {
-  const { embedded: name, nodes } = settings;
+  const { embedded: name, nodes, ai = false } = settings;
   if (!name) return;
   checkCluster({ name, nodes });
   await ensureHostPackages(progress);
-  await builtTools(allTools, progress);
+  const tools = await builtTools(
+    allTools.filter((tool) => ai || tool !== "ollama"),
+    progress,
+  );
   await ensureRoot(progress);
-  await ensureImages(progress);
+  await ensureImages(progress, ai);
+  await layOutDefinitions(tools["cloudnative-pg"]);
+}
+
+/** Puts the kinds of object of an operator where the settings of a local stack name them. */
+async function layOutDefinitions(folder: string): Promise<void> {
+  const target = inProject(".shakedown/definitions");
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  await copyFile(join(folder, "release.yaml"), join(target, "cloudnative-pg.yaml"));
 }
 
 /** Starts the embedded cluster that the settings name, if they name one. */
 export async function ensureCluster(settings: ClusterSettings, progress: Progress): Promise<void> {
-  const { embedded: name, nodes } = settings;
+  const { embedded: name, nodes, ai } = settings;
   if (!name) return;
   const kubeconfig = kubeconfigOf(settings);
   await mkdir(dirname(kubeconfig), { recursive: true, mode: 0o700 });
-  await clusterUp({ name, nodes, kubeconfig }, progress);
+  await clusterUp({ name, nodes, ai, kubeconfig }, progress);
 }
 
 /** Refuses work on an embedded cluster that is stopped: nothing would answer, and prove nothing. */

@@ -16,6 +16,9 @@ export async function openWorkspace(progress: Progress): Promise<Workspace> {
   const { pulumi: folder } = await ensureTools(["pulumi"], progress);
   const pulumi = join(folder, "pulumi");
   const environment = await pulumiEnvironment(pulumi);
+  for (const { pid } of environment.server?.recovered ?? []) {
+    progress.note(`An earlier run (process ${pid}) was killed: what it had done is in the state.`);
+  }
   const plugins = await installPlugins(environment.env.PULUMI_HOME!, pulumi, progress);
   return { environment, plugins };
 }

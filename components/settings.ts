@@ -2,15 +2,12 @@ import { homedir } from "node:os";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { ai } from "./ai-settings.ts";
 import { cannotStart } from "./shared/errors.ts";
 import { type Cpu, type Memory, bytes, cores } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
-import { type Images, imageSets } from "./shared/versions.ts";
+import { type Images, imageSets, postgresDefinitions } from "./shared/versions.ts";
 
-const dnsLabel = read.text(
-  "a name of at most 50 of a-z, 0-9 and - is needed, starting with a letter",
-  /^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/,
-);
 const image = read.optional(
   read.text(
     "an image with a tag other than latest, or a digest, is needed",
@@ -23,63 +20,36 @@ const budget = (cpu: Cpu, memory: Memory, pods: number) =>
     memory: read.or(read.memory("256Mi"), memory),
     pods: read.or(read.integer(1, 10_000), pods),
   });
-const size = (cpuRequest: Cpu, cpuLimit: Cpu, memory: Memory) => ({
-  cpuRequest: read.or(read.cpu("1m"), cpuRequest),
-  cpuLimit: read.or(read.cpu("10m"), cpuLimit),
-  memory: read.or(read.memory("32Mi"), memory),
-});
 const replicas = read.or(read.integer(1, 100), 2);
-
-const seconds = (fallback: number) => read.or(read.integer(1, 3_600), fallback);
-const model = read.text(
-  "a model with its tag, such as gemma3:270m, is needed",
-  /^[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9._-]+$/,
-);
-const ollama = read.object({
-  models: read.or(read.list(model), []),
-  preload: read.optional(read.list(model)),
-  pull: read.or(read.flag, false),
-  storage: read.or(read.memory("256Mi"), "2Gi" as Memory),
+const fault = read.oneOf("kill", "switchover");
+const allFaults: ("kill" | "switchover")[] = ["kill", "switchover"];
+const postgres = read.object({
+  instances: read.optional(read.integer(0, 9)),
+  storage: read.or(read.memory("256Mi"), "1Gi" as Memory),
   storageClass: read.optional(read.text()),
-  accessMode: read.or(read.oneOf("ReadWriteOnce", "ReadWriteMany"), "ReadWriteOnce" as const),
-  replicas: read.or(read.integer(1, 20), 1),
-  keepAlive: read.or(read.text("-1 or a time such as 5m is needed", /^(-1|\d+[smh])$/), "-1"),
-  parallel: read.or(read.integer(1, 64), 1),
-  maxQueue: read.or(read.integer(1, 10_000), 512),
-  maxLoadedModels: read.or(read.integer(1, 64), 3),
-  contextLength: read.or(read.integer(512, 1_048_576), 4_096),
-  gpus: read.or(read.integer(0, 16), 0),
-  nodes: read.or(read.texts, {}),
-  clients: read.or(read.list(dnsLabel), []),
-  ...size("500m", "1", "2Gi"),
-});
-const endpoint = read.object({
-  name: dnsLabel,
-  url: read.optional(
-    read.text("an address such as https://llm.example.com/v1 is needed", /^https?:\/\/\S+$/),
-  ),
-  model: read.text(),
-  embeddings: read.optional(read.text()),
-  keySecret: read.optional(dnsLabel),
-});
-const llm = read.object({
-  endpoints: read.or(read.list(endpoint), []),
-  replicas: read.or(read.integer(1, 20), 1),
-  tokenSeconds: seconds(30),
-  failures: read.or(read.integer(1, 100), 3),
-  pauseSeconds: seconds(30),
-  check: read.object({
-    requests: read.or(read.integer(1, 10_000), 20),
-    parallel: read.or(read.integer(1, 100), 1),
-    maxTokens: read.or(read.integer(2, 4_096), 32),
-    answerSeconds: seconds(60),
-    successRate: read.or(read.share, 0.95),
-    firstTokenSeconds: seconds(5),
-    tokensPerSecond: read.or(read.integer(1, 10_000), 5),
+  poolers: read.or(read.integer(1, 20), 2),
+  clients: read.or(read.list(read.dnsLabel), []),
+  definitions: read.or(read.text(), postgresDefinitions),
+  protect: read.optional(read.flag),
+  ...read.size("250m", "1", "512Mi"),
+  failover: read.object({
+    faults: read.or(read.list(fault), allFaults),
+    takeOverSeconds: read.seconds(10),
+    switchoverSeconds: read.seconds(20),
+    healSeconds: read.seconds(120),
   }),
-  decisions: read.object({
-    alerts: read.or(read.integer(0, 104), 0),
-    minAccuracy: read.or(read.share, 0.9),
+});
+
+const vectors = read.object({
+  dimensions: read.or(read.integer(0, 2_000), 384),
+  m: read.or(read.integer(2, 100), 16),
+  efConstruction: read.or(read.integer(4, 1_000), 64),
+  efSearch: read.or(read.integer(1, 1_000), 100),
+  trial: read.object({
+    rows: read.or(read.integer(100, 1_000_000), 5_000),
+    queries: read.or(read.integer(10, 10_000), 100),
+    minRecall: read.or(read.share, 0.95),
+    p95Milliseconds: read.or(read.integer(1, 60_000), 50),
   }),
 });
 
@@ -88,10 +58,10 @@ const shape = read.object({
   cluster: read.object({
     kubeconfig: read.optional(read.text()),
     context: read.optional(read.text()),
-    embedded: read.optional(dnsLabel),
+    embedded: read.optional(read.dnsLabel),
     nodes: read.optional(read.integer(1, 9)),
   }),
-  namespace: read.optional(dnsLabel),
+  namespace: read.optional(read.dnsLabel),
   profile: read.or(
     read.oneOf("web-app", "high-load", "resource-constrained", "ai-ml"),
     "web-app" as const,
@@ -103,22 +73,27 @@ const shape = read.object({
     postgres: image,
     redis: image,
     k6: image,
+    cloudnativePg: image,
+    clusteredPostgres: image,
+    pgbouncer: image,
     ollama: image,
     node: image,
   }),
   quotas: read.object({
     app: budget("8", "8Gi", 40),
     load: budget("4", "4Gi", 10),
+    data: budget("12", "8Gi", 30),
     ai: budget("8", "8Gi", 10),
   }),
-  ai: read.object({ ollama, llm }),
+  data: read.object({ postgres, vectors }),
+  ai,
   webApp: read.object({
-    frontend: read.object({ replicas, ...size("50m", "500m", "64Mi") }),
-    backend: read.object({ replicas, ...size("50m", "500m", "96Mi") }),
+    frontend: read.object({ replicas, ...read.size("50m", "500m", "64Mi") }),
+    backend: read.object({ replicas, ...read.size("50m", "500m", "96Mi") }),
     database: read.object({
       storage: read.or(read.memory("256Mi"), "1Gi" as Memory),
       storageClass: read.optional(read.text()),
-      ...size("100m", "1", "256Mi"),
+      ...read.size("100m", "1", "256Mi"),
     }),
     cache: read.object({
       maxMemory: read.or(read.memory("16Mi"), "64Mi" as Memory),
@@ -131,7 +106,7 @@ const shape = read.object({
     durationSeconds: read.or(read.integer(5, 86_400), 60),
     warmUpSeconds: read.or(read.integer(0, 3_600), 5),
     maxVUs: read.or(read.integer(1, 100_000), 200),
-    ...size("250m", "1", "256Mi"),
+    ...read.size("250m", "1", "256Mi"),
     thresholds: read.object({
       p95Milliseconds: read.or(read.integer(1, 600_000), 250),
       p99Milliseconds: read.or(read.integer(1, 600_000), 500),
@@ -205,7 +180,7 @@ function parsed(value: string): unknown {
 }
 
 function refuseContradictions(
-  { webApp, load, ai }: Pick<Shape, "webApp" | "load" | "ai">,
+  { webApp, load, data, ai }: Pick<Shape, "webApp" | "load" | "data" | "ai">,
   project: string,
 ) {
   const { p95Milliseconds, p99Milliseconds } = load.thresholds;
@@ -215,12 +190,19 @@ function refuseContradictions(
     ...sized,
     "webApp.database": database,
     "webApp.cache": cache,
+    "data.postgres": data.postgres,
     "ai.ollama": ai.ollama,
   })) {
     if (cores(at.cpuRequest) <= cores(at.cpuLimit)) continue;
     throw new Error(
       `${project}:${key}.cpuRequest is "${at.cpuRequest}": ` +
         `no more than the limit of ${at.cpuLimit} is needed`,
+    );
+  }
+  const { m, efConstruction } = data.vectors;
+  if (efConstruction < 2 * m) {
+    throw new Error(
+      `${project}:data.vectors.efConstruction is ${efConstruction}: at least 2 x m, ${2 * m}, is needed`,
     );
   }
   if (p99Milliseconds < p95Milliseconds) {

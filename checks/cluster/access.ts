@@ -42,7 +42,7 @@ export async function openAccess(access: ClusterAccess): Promise<Access> {
       accept: "application/json, */*",
       // Node.js frames the body of a DELETE only when its length is given.
       ...(payload && {
-        "content-type": "application/json",
+        "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
         "content-length": `${Buffer.byteLength(payload)}`,
       }),
     };

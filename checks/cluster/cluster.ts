@@ -1,7 +1,15 @@
 /** The few calls that checks make, so that their tests need no cluster. */
 
 export type Kind =
-  "Deployment" | "StatefulSet" | "DaemonSet" | "Pod" | "Job" | "ConfigMap" | "Event";
+  | "Deployment"
+  | "StatefulSet"
+  | "DaemonSet"
+  | "Pod"
+  | "Job"
+  | "ConfigMap"
+  | "Event"
+  /** PostgreSQL, as CloudNativePG keeps it. */
+  | "Cluster";
 
 export interface Metadata {
   name: string;
@@ -110,8 +118,13 @@ export interface Cluster {
     labels?: Record<string, string>,
   ): Promise<T[]>;
   create(object: KubeObject): Promise<void>;
-  /** Deletes the object and, in the background, what it owns. An absent object is fine. */
-  delete(kind: Kind, namespace: string, name: string): Promise<void>;
+  /**
+   * Deletes the object and, in the background, what it owns. An absent object is fine. A pod may
+   * be given fewer seconds to end in than it asked for.
+   */
+  delete(kind: Kind, namespace: string, name: string, graceSeconds?: number): Promise<void>;
+  /** Merges `status` into the object's. */
+  patchStatus(kind: Kind, namespace: string, name: string, status: object): Promise<void>;
   logs(namespace: string, pod: string, container: string): Promise<string>;
   /** Undefined where the cluster has no metrics API. */
   usage(namespace: string): Promise<ContainerUsage[] | undefined>;

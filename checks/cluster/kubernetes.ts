@@ -14,6 +14,7 @@ const groups: Record<Kind, string> = {
   Pod: "api/v1",
   ConfigMap: "api/v1",
   Event: "api/v1",
+  Cluster: "apis/postgresql.cnpg.io/v1",
 };
 
 type Request = (method: string, path: string, body?: unknown) => Promise<string>;
@@ -76,9 +77,13 @@ export function overHttp(request: Request): Cluster {
       const namespace = object.metadata.namespace ?? "default";
       await request("POST", path(object.kind as Kind, namespace), object);
     },
-    delete: async (kind, namespace, name) => {
-      const options = { propagationPolicy: "Background" };
+    delete: async (kind, namespace, name, graceSeconds) => {
+      const grace = graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds };
+      const options = { propagationPolicy: "Background", ...grace };
       await unlessAbsent(request("DELETE", path(kind, namespace, name), options));
+    },
+    patchStatus: async (kind, namespace, name, status) => {
+      await request("PATCH", `${path(kind, namespace, name)}/status`, { status });
     },
     logs: (namespace, pod, container) =>
       request("GET", `${path("Pod", namespace, pod)}/log?container=${container}`),

@@ -24,6 +24,7 @@ export function patient(cluster: Cluster, clock: Clock): Cluster {
     list: (...args) => again(() => cluster.list(...args)),
     create: (object) => cluster.create(object),
     delete: (...args) => again(() => cluster.delete(...args)),
+    patchStatus: (...args) => again(() => cluster.patchStatus(...args)),
     logs: (...args) => again(() => cluster.logs(...args)),
     usage: (...args) => again(() => cluster.usage(...args)),
     machine: () => again(() => cluster.machine()),

@@ -23,8 +23,8 @@ export class JobError extends Error {
 export interface JobRun {
   spec: JobSpec;
   report: (line: string) => void;
-  /** Called about once a second while the pod runs. */
-  whileRunning?: (pod: Pod) => Promise<void>;
+  /** Called about once a second while the pod runs; `stop` ends the Job, which then has no ends. */
+  whileRunning?: (pod: Pod) => Promise<void | "stop">;
 }
 
 /**
@@ -45,7 +45,8 @@ export async function runJob(
     if (spec.files) await create(cluster, filesManifest(job, spec.files));
     aborted.throwIfAborted();
     await create(cluster, job);
-    return collect(await ended(run, name, cluster, clock, aborted), namespace, cluster);
+    const pod = await ended(run, name, cluster, clock, aborted);
+    return pod ? collect(pod, namespace, cluster) : new Map<string, ContainerEnd>();
   };
   return withCleanUp(work, () => removeBoth(cluster, namespace, name));
 }
@@ -67,7 +68,7 @@ async function ended(
   cluster: Cluster,
   clock: Clock,
   aborted: AbortSignal,
-): Promise<Pod> {
+): Promise<Pod | undefined> {
   const { spec, report, whileRunning } = run;
   const { namespace } = spec.identity;
   const start = clock.now();
@@ -87,7 +88,8 @@ async function ended(
       ? await obstacleOf(pod, cluster, seconds)
       : await quotaObstacle(name, namespace, cluster);
     if (obstacle) throw new JobError(obstacle);
-    if (pod?.status?.phase === "Running") await whileRunning?.(pod);
+    const running = pod?.status?.phase === "Running";
+    if (running && (await whileRunning?.(pod)) === "stop") return undefined;
     const phase = pod ? `its pod is ${pod.status?.phase ?? "Pending"}` : "no pod yet";
     report(`job ${namespace}/${name}: ${phase}, ${seconds} s of ${spec.timeoutSeconds} s`);
     await clock.sleep(1000);

@@ -38,6 +38,9 @@ const hints: Record<CheckResult["kind"], string> = {
     "Look at the Service, its endpoints and the NetworkPolicies on both sides of the conversation.",
   load: "Find what the slow requests wait for: CPU limits and throttling, replicas, the database.",
   resources: "Raise the limit, lower the use, or add replicas.",
+  failover:
+    "Look at the cluster's events and the operator's log, and whether writes wait for a standby.",
+  vectors: "Raise efSearch for recall, lower it for speed; give the database memory for its index.",
   llm: "Look at the logs and metrics of ollama and llm, and at the memory and CPU they are given.",
   decisions: "Read the rows of the table, then take a larger model or another prompt.",
 };

@@ -44,7 +44,8 @@ export interface LoadSeries {
 
 export interface CheckResult {
   name: string;
-  kind: "health" | "connectivity" | "load" | "resources" | "llm" | "decisions";
+  kind:
+    "health" | "connectivity" | "load" | "resources" | "failover" | "vectors" | "llm" | "decisions";
   digest: string;
   verdict: Verdict;
   /** One sentence: what was found, and for anything but a pass what to do. */

@@ -94,6 +94,59 @@ export interface ResourcesSpec {
   windowSeconds: number;
 }
 
+/** What befalls the primary: its pod is killed, or it is told to hand over. */
+export type Fault = "kill" | "switchover";
+
+/**
+ * A client writes without a pause while the primary of a CloudNativePG cluster fails. What it was
+ * told is kept has to be there afterwards.
+ */
+export interface FailoverSpec {
+  kind: "failover";
+  identity: PodIdentity;
+  /** Image with psql. */
+  image: string;
+  cluster: { namespace: string; name: string };
+  /** A role that may make tables in the schema of its own name. */
+  login: Login;
+  /** One after the other, each on a cluster that is whole. */
+  faults: readonly Fault[];
+  /** Longest time without an acknowledged write after a kill, and in a switchover. */
+  takeOverSeconds: number;
+  switchoverSeconds: number;
+  /** Longest wait until every instance is there again. */
+  healSeconds: number;
+}
+
+/** A role of a database, and where its password lies. */
+export interface Login {
+  database: string;
+  user: string;
+  password: SecretRef;
+}
+
+/** What a store's vector index finds is held against what is there. */
+export interface VectorsSpec {
+  kind: "vectors";
+  identity: PodIdentity;
+  /** Image with psql. */
+  image: string;
+  host: string;
+  port: number;
+  /** The store's client, and a role that may make temporary tables. */
+  logins: { client: Login; trial: Login };
+  /** Table with the columns `content` and `embedding`. */
+  table: string;
+  dimensions: number;
+  /** How the index is built, as that of the store is. */
+  index: { m: number; efConstruction: number };
+  /** How many neighbours a search asks for. */
+  neighbours: number;
+  /** Vectors that the check makes, and searches; and what the searches have to come to. */
+  data: { rows: number; queries: number; minRecall: number; p95Milliseconds: number };
+  timeoutSeconds: number;
+}
+
 /** Where a language model is asked, by whom, and how long that may take. */
 interface AskedSpec {
   identity: PodIdentity;
@@ -134,7 +187,14 @@ export interface DecisionsSpec extends AskedSpec {
 }
 
 export type CheckSpec =
-  HealthSpec | ConnectivitySpec | LoadSpec | ResourcesSpec | LlmSpec | DecisionsSpec;
+  | HealthSpec
+  | ConnectivitySpec
+  | LoadSpec
+  | ResourcesSpec
+  | FailoverSpec
+  | VectorsSpec
+  | LlmSpec
+  | DecisionsSpec;
 
 export interface PlannedCheck {
   name: string;

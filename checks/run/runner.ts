@@ -8,6 +8,8 @@ import { checkDecisions, checkLlm } from "../ai/llm.ts";
 import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
+import { checkFailover } from "../data/failover.ts";
+import { checkVectors } from "../data/vectors.ts";
 import { checkLoad } from "../load/load.ts";
 import { worstGrade } from "../statistics/grade.ts";
 import { checkConnectivity } from "../validation/connectivity.ts";
@@ -28,8 +30,8 @@ export interface Tools {
 
 export const realTools: Tools = { open: openCluster, clock: systemClock };
 
-/** Checks that look and load nothing. They alone have a budget: requirement S0.5. */
-const validation: CheckSpec["kind"][] = ["health", "connectivity", "resources"];
+/** Checks that look and disturb nothing. They alone have a budget: requirement S0.5. */
+const validation: CheckSpec["kind"][] = ["health", "connectivity", "resources", "vectors"];
 const validationBudgetSeconds = 120;
 
 const unknownMachine: Machine = {
@@ -163,6 +165,10 @@ function dispatch(
       return checkLoad(name, spec, cluster, clock, report);
     case "resources":
       return abandonable(() => checkResources(spec, cluster, clock, report));
+    case "failover":
+      return checkFailover(name, spec, cluster, clock, report);
+    case "vectors":
+      return checkVectors(name, spec, cluster, clock, report);
     case "llm":
       return checkLlm(name, spec, cluster, clock, report);
     case "decisions":

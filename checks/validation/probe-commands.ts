@@ -32,8 +32,10 @@ attempt() {
 const postgres = `
 attempt() {
   number=$(od -A n -N 2 -t u2 /dev/urandom | tr -d ' ')
-  said=$(printf '%s\\n' "create temp table shakedown_probe (number integer not null);" \\
-    "insert into shakedown_probe values ($number);" "select number from shakedown_probe;" |
+  said=$(printf '%s\\n' "begin;" \\
+    "create temp table shakedown_probe (number integer not null) on commit drop;" \\
+    "insert into shakedown_probe values ($number);" "select number from shakedown_probe;" \\
+    "commit;" |
     psql -X -q -t -A -v ON_ERROR_STOP=1 2>&1) || return 1
   [ "$said" = "$number" ] || { said="wrote $number and read $said"; return 1; }
   said="wrote and read a row"

@@ -1,17 +1,21 @@
-import { join } from "node:path";
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 
+import type { Contestant } from "../../bench/plugin.ts";
 import { UserError } from "../../embedded/progress.ts";
 import { builtTools } from "../../embedded/toolchain/index.ts";
 import { ensureCluster, kubeconfigOf } from "../cluster.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../project.ts";
+import { type PulumiEnvironment, pulumiEnvironment } from "../pulumi/environment.ts";
 import { clusterSettings } from "../pulumi/stack-file.ts";
 import { openWorkspace } from "../workspace.ts";
 
 export const bench: Command = {
   name: "bench",
   summary: "measure the Kubernetes plugin against kubectl on the embedded cluster",
-  usage: "[--sizes <numbers>]",
+  usage: "[--sizes <numbers>] [--official <file>]",
   details:
     "Creates 50, 200 and 1,000 objects with Pulumi and with `kubectl apply --server-side` on the\n" +
     "same cluster, and prints the times of up, no-op, refresh and destroy as ratios.",
@@ -21,6 +25,11 @@ export const bench: Command = {
       value: "numbers",
       default: "50,200,1000",
       description: "how many objects, separated by commas",
+    },
+    official: {
+      type: "string",
+      value: "file",
+      description: "the official plugin, to be measured too, on Pulumi's own file backend",
     },
   },
   examples: [
@@ -42,12 +51,61 @@ export const bench: Command = {
     const { kubernetes } = await builtTools(["kubernetes"], progress);
     const kubectl = join(kubernetes, "kubectl");
     const kubeconfig = kubeconfigOf(settings);
-    const measured = await progress.step("Measure", (report) =>
-      benchPlugin({ ...environment, kubeconfig, kubectl, sizes, report }),
-    );
-    console.log(`\n${table(measured)}\n\n${JSON.stringify(measured)}`);
+    const folder = await mkdtemp(join(tmpdir(), "shakedown-bench-"));
+    try {
+      const contestants = [await ours(environment, folder)];
+      const { official } = options;
+      if (official) contestants.push(await theirs(environment, folder, resolve(String(official))));
+      const measured = await progress.step("Measure", (report) =>
+        benchPlugin({ contestants, kubeconfig, kubectl, sizes, report }),
+      );
+      console.log(`\n${table(measured)}\n\n${JSON.stringify(measured)}`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
     return exitCodes.ok;
   },
+};
+
+/** The project's plugins and its way of keeping state, apart from the user's stacks. */
+async function ours({ pulumi, env }: PulumiEnvironment, folder: string): Promise<Contestant> {
+  const apart = await pulumiEnvironment(pulumi, ownBackend, join(folder, "ours"));
+  return {
+    name: "shakedown",
+    pulumi,
+    env: { ...apart.env, PULUMI_HOME: env.PULUMI_HOME },
+    settle: () => apart.server!.settle(),
+  };
+}
+
+/** The official plugin as it comes: with Pulumi's file backend. */
+async function theirs(
+  { pulumi, env }: PulumiEnvironment,
+  folder: string,
+  plugin: string,
+): Promise<Contestant> {
+  const state = join(folder, "theirs/state");
+  await mkdir(state, { recursive: true });
+  const given = { ...ownBackend, PULUMI_BACKEND_URL: `file://${state}` };
+  const apart = await pulumiEnvironment(pulumi, given, join(folder, "theirs"));
+  const home = apart.env.PULUMI_HOME!;
+  await cp(env.PULUMI_HOME!, home, { recursive: true, verbatimSymlinks: true });
+  const plugins = join(home, "plugins");
+  const place = (await readdir(plugins)).find((name) =>
+    /^resource-kubernetes-v[\d.]+$/.test(name),
+  )!;
+  await rm(join(plugins, place), { recursive: true });
+  await mkdir(join(plugins, place));
+  await symlink(plugin, join(plugins, place, "pulumi-resource-kubernetes"));
+  return { name: "official plugin", pulumi, env: apart.env };
+}
+
+/** The user's environment, but for what says where state lies and how it is locked. */
+const ownBackend: NodeJS.ProcessEnv = {
+  ...process.env,
+  PULUMI_BACKEND_URL: undefined,
+  PULUMI_CONFIG_PASSPHRASE: undefined,
+  PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
 };
 
 function sizesIn(text: string): number[] {

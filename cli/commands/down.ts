@@ -8,7 +8,7 @@ import { exitCodes } from "../project.ts";
 import type { PulumiEnvironment } from "../pulumi/environment.ts";
 import { output } from "../pulumi/run.ts";
 import { clusterSettings } from "../pulumi/stack-file.ts";
-import { clearLocks, stateOf } from "../pulumi/stack.ts";
+import { type State, clearLocks, stateOf } from "../pulumi/stack.ts";
 import { runsFolder } from "../runs.ts";
 import { openWorkspace } from "../workspace.ts";
 import { stackOption } from "./options.ts";
@@ -16,20 +16,27 @@ import { stackOption } from "./options.ts";
 export const down: Command = {
   name: "down",
   summary: "take the environment down, and prove that nothing is left",
-  usage: "[-s <stack>] [--keep-cluster] [--yes]",
+  usage: "[-s <stack>] [--keep-cluster] [--yes] [--delete-data]",
   details:
     "Destroys what up declared and removes the stack; its settings and reports stay. An embedded\n" +
     "cluster is stopped and removed too, and mounts, control groups, namespaces, interfaces,\n" +
-    "processes and firewall rules are searched for what may be left of it.",
+    "processes and firewall rules are searched for what may be left of it. Data that the settings\n" +
+    "protect, as they do on a cluster of your own, stays with all that it needs, and so does the\n" +
+    "stack, until --delete-data says otherwise.",
   options: {
     stack: stackOption,
     "keep-cluster": { type: "boolean", description: "leave the embedded cluster running" },
     yes: { type: "boolean", description: "needed for a stack on a cluster of your own" },
+    "delete-data": {
+      type: "boolean",
+      description: "destroy protected data too: it is gone for good",
+    },
   },
   examples: [
     ["npm run down", "the local stack and its cluster"],
     ["npm run down -- --keep-cluster", "the stack alone, to be quick at the next up"],
-    ["npm run down -- -s staging --yes", "a stack on another cluster"],
+    ["npm run down -- -s staging --yes", "a stack on another cluster, but not its database"],
+    ["npm run down -- -s staging --yes --delete-data", "the same, and the database with its data"],
   ],
   run: runDown,
 };
@@ -49,36 +56,44 @@ async function runDown({ options }: Given, progress: Progress): Promise<number> 
       "Run the command as root, or let the cluster run: --keep-cluster.",
     );
   }
-  const { result: gone, seconds } = await timed(async () => {
-    const destroyed = await destroyStack(
-      stack,
-      embedded,
-      Boolean(options["keep-cluster"]),
-      progress,
-    );
-    if (embedded && !options["keep-cluster"]) await clusterDown(embedded, progress);
-    return destroyed;
+  const wishes = {
+    embedded,
+    keepCluster: Boolean(options["keep-cluster"]),
+    deleteData: Boolean(options["delete-data"]),
+  };
+  const { result, seconds } = await timed(async () => {
+    const end = await destroyStack(stack, wishes, progress);
+    if (embedded && !wishes.keepCluster) await clusterDown(embedded, progress);
+    return end;
   });
-  if (!gone) return exitCodes.broken;
+  if (result === "failed") return exitCodes.broken;
   const cleanUp = phase("clean-up", seconds);
   await recordPhases(runsFolder, stack, [cleanUp]);
   for (const line of overBudget([cleanUp])) console.log(`Over budget: ${line}`);
-  const cluster = embedded && !options["keep-cluster"] ? ` and the cluster ${embedded}` : "";
+  if (result === "data kept") return exitCodes.ok;
+  const cluster = embedded && !wishes.keepCluster ? ` and the cluster ${embedded}` : "";
   console.log(`Nothing is left of the stack ${stack}${cluster}.`);
   return exitCodes.ok;
 }
 
-/** True if nothing of the stack is left, or will be once its embedded cluster is removed. */
-async function destroyStack(
-  stack: string,
-  embedded: string | undefined,
-  keepCluster: boolean,
-  progress: Progress,
-): Promise<boolean> {
+interface Wishes {
+  embedded?: string;
+  keepCluster: boolean;
+  deleteData: boolean;
+}
+
+/** What became of a stack; it is gone, too, when it will be with its embedded cluster. */
+type End = "gone" | "data kept" | "failed";
+
+async function destroyStack(stack: string, wishes: Wishes, progress: Progress): Promise<End> {
+  const { embedded, keepCluster, deleteData } = wishes;
   const { environment } = await openWorkspace(progress);
   const state = await stateOf(environment, stack);
-  if (!state) return true;
+  if (!state) return "gone";
   await clearLocks(environment, stack, progress);
+  const data = protectedData(state);
+  const withCluster = embedded !== undefined && !keepCluster;
+  if (data.length > 0 && withCluster && !deleteData) throw wouldLose(stack, data, embedded);
   const alive = !embedded || (await clusterStatus(embedded)).state === "running";
   if (!alive) {
     const count = state.resources?.length ?? 0;
@@ -86,20 +101,61 @@ async function destroyStack(
       `The cluster ${embedded} does not run: the state of ${count} resources is dropped.`,
     );
     await removeStack(environment, stack);
-    return true;
+    return "gone";
   }
+  const keeps = data.length > 0 && !deleteData;
+  if (data.length > 0 && deleteData) {
+    await output(environment, ["state", "unprotect", "--all", "--yes", "-s", stack]);
+  }
+  const flags = keeps ? ["--exclude-protected"] : [];
+  if (!(await destroy(environment, stack, flags, progress))) {
+    if (!withCluster) return "failed";
+    progress.note("What could not be destroyed goes with its cluster.");
+  }
+  if (keeps) {
+    console.log(kept(stack, data));
+    return "data kept";
+  }
+  await removeStack(environment, stack);
+  return "gone";
+}
+
+/** True if all was destroyed that `flags` don't leave out. */
+async function destroy(
+  environment: PulumiEnvironment,
+  stack: string,
+  flags: string[],
+  progress: Progress,
+): Promise<boolean> {
   const names = { planning: "Plan", doing: "Destroy" };
-  const args = ["destroy", "--yes", "--skip-preview", "-s", stack];
+  const args = ["destroy", "--yes", "--skip-preview", "-s", stack, ...flags];
   const outcome = await follow(environment, args, names, progress);
   if (outcome.code === 0) {
     console.log(`Resources: ${changeLine(outcome)}`);
-  } else {
-    for (const problem of problems(outcome)) console.error(`✗ ${problem}`);
-    if (!embedded || keepCluster) return false;
-    progress.note("What could not be destroyed goes with its cluster.");
+    return true;
   }
-  await removeStack(environment, stack);
-  return true;
+  for (const problem of problems(outcome)) console.error(`✗ ${problem}`);
+  return false;
+}
+
+/** What the settings protect, as the names of its resources. */
+export function protectedData({ resources = [] }: State): string[] {
+  return resources.filter(({ protect }) => protect).map(({ urn }) => urn.split("::").at(-1)!);
+}
+
+function wouldLose(stack: string, data: string[], cluster: string): UserError {
+  return new UserError(
+    `With the cluster ${cluster} would go the data of ${data.join(", ")}, which is protected.`,
+    `If you mean it: \`npm run down -- -s ${stack} --delete-data\`. ` +
+      "Otherwise --keep-cluster takes down all but the data.",
+  );
+}
+
+function kept(stack: string, data: string[]): string {
+  return (
+    `The data of ${data.join(", ")} was kept, with what it needs to run; \`npm run up\` takes it over.\n` +
+    `To delete it for good: \`npm run down -- -s ${stack} --yes --delete-data\`.`
+  );
 }
 
 function removeStack(environment: PulumiEnvironment, stack: string): Promise<string> {

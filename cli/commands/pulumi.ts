@@ -34,6 +34,6 @@ async function runPulumi({ all }: Given, progress: Progress): Promise<number> {
       child.on("error", reject);
       child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
     });
-    return interruptible(stop, () => ended);
+    return interruptible(stop, () => ended).finally(() => environment.server?.settle());
   });
 }

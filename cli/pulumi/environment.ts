@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 
 import { projectRoot } from "../project.ts";
+import { type StateServer, newSalt, serveState } from "../state/index.ts";
 
 /** The project's Pulumi: the CLI, and the environment that it runs in. */
 export interface PulumiEnvironment {
@@ -15,6 +16,8 @@ export interface PulumiEnvironment {
   ownPassphrase: boolean;
   /** The passphrase was made just now: nothing can have been encrypted with it. */
   newPassphrase: boolean;
+  /** Keeps the state of the project's own stacks; undefined with a backend of the user's. */
+  server?: StateServer;
 }
 
 /** Makes the passphrase at the first run; true if it was made. */
@@ -42,25 +45,28 @@ export async function pulumiEnvironment(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const state = join(folder, "state");
   const given = env.PULUMI_BACKEND_URL;
-  if (!given) await mkdir(state, { recursive: true, mode: 0o700 });
 
   const ownPassphrase =
     env.PULUMI_CONFIG_PASSPHRASE === undefined && env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined;
   const passphrase = join(folder, "passphrase");
   const newPassphrase = ownPassphrase && (await ensurePassphrase(passphrase));
 
+  const secret = ownPassphrase ? passphrase : env.PULUMI_CONFIG_PASSPHRASE_FILE;
+  const salted = async () =>
+    newSalt(env.PULUMI_CONFIG_PASSPHRASE ?? (await readFile(secret!, "utf8")).trim());
+  const server = given ? undefined : await serveState(state, salted);
+
   return {
     pulumi,
     ownPassphrase,
     newPassphrase,
+    server,
     stateFolder: given ? localFolder(given) : state,
     env: {
       ...env,
       PATH: [dirname(process.execPath), dirname(pulumi), env.PATH].join(delimiter),
       PULUMI_HOME: join(folder, "pulumi"),
-      // Without attributes beside each file: one that a killed run left half-written, and nothing
-      // needs, would keep the stack from being read ever after.
-      PULUMI_BACKEND_URL: given || `file://${state}?metadata=skip`,
+      ...server?.env,
       ...(ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
       PULUMI_SKIP_UPDATE_CHECK: "true",
       NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? join(folder, "compile-cache"),

@@ -48,7 +48,9 @@ export function run(
       resolve({ ...output, code: code ?? 128 + constants.signals[signal!] }),
     );
   });
-  return keepingSaltsOut(environment, () => interruptible(stop, () => ended));
+  return keepingSaltsOut(environment, () =>
+    interruptible(stop, () => ended).finally(() => environment.server?.settle()),
+  );
 }
 
 /** Runs a Pulumi command that has to succeed, and gives what it printed. */

@@ -14,6 +14,8 @@ export interface ClusterSettings {
   embedded?: string;
   /** @default - as many as fit */
   nodes?: number;
+  /** Whether the embedded cluster needs the images of AI serving. @default false */
+  ai?: boolean;
   kubeconfig?: string;
   context?: string;
 }
@@ -50,7 +52,9 @@ export async function clusterSettings(stack: string, root = projectRoot): Promis
   const cluster = settings?.config?.["shakedown:cluster"] ?? {};
   if (typeof cluster !== "object") return {}; // the program says what is wrong with it
   refuseMistyped(stack, cluster);
-  return cluster;
+  const { ollama, llm } = settings?.config?.["shakedown:ai"] ?? {};
+  const ai = Boolean(ollama?.models?.length || llm?.endpoints?.length);
+  return { ...cluster, ...(ai && { ai }) };
 }
 
 /** What the cluster is started by has to be right before the program looks at the settings. */

@@ -15,8 +15,8 @@ export async function projectName(): Promise<string> {
 }
 
 /** The part of a stack's state that is read here. */
-interface State {
-  resources?: { urn: string }[];
+export interface State {
+  resources?: { urn: string; protect?: boolean }[];
   pending_operations?: { type: string; resource: { urn: string } }[];
 }
 

@@ -26,6 +26,8 @@ export interface ClusterFacts {
   networkPolicyBy?: string;
   /** Where cluster DNS answers: its namespace, and the ports of its Service and of its pods. */
   dns: { namespace: string; ports: number[] };
+  /** Where the API server answers behind its Service, for what has to call it. */
+  api: { addresses: string[]; ports: number[] };
   /** What the credentials may not read: those facts are unknown. */
   unreadable: string[];
 }
@@ -54,6 +56,7 @@ async function factsFrom(get: Get): Promise<ClusterFacts> {
     classes: "apis/storage.k8s.io/v1/storageclasses",
     agents: "apis/apps/v1/daemonsets",
     dns: dnsEndpoints,
+    api: apiEndpoints,
   };
   const names = Object.keys(paths) as (keyof typeof paths)[];
   const answers = await Promise.all(names.map((name) => get(paths[name])));
@@ -72,6 +75,7 @@ async function factsFrom(get: Get): Promise<ClusterFacts> {
     metricsApi: apiGroups.includes("metrics.k8s.io"),
     networkPolicyBy: enforcer((read.agents.body?.items ?? []).map(objectName)),
     dns: dnsOf(read.dns.body?.items ?? []),
+    api: apiOf(read.api.body?.items ?? []),
     unreadable: names.filter((name) => read[name].status === "forbidden").map((n) => paths[n]),
   };
 }
@@ -84,9 +88,21 @@ const dnsEndpoints =
   "apis/discovery.k8s.io/v1/endpointslices" +
   "?labelSelector=kubernetes.io/service-name+in+(kube-dns,dns-default)";
 
+const apiEndpoints =
+  "apis/discovery.k8s.io/v1/namespaces/default/endpointslices" +
+  "?labelSelector=kubernetes.io/service-name=kubernetes";
+
 interface ListedEndpoints {
   metadata: { namespace: string };
   ports?: { name?: string; port?: number }[];
+  endpoints?: { addresses?: string[] }[];
+}
+
+function apiOf(slices: ListedEndpoints[]): ClusterFacts["api"] {
+  const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
+  const addresses = endpoints.flatMap((endpoint) => endpoint.addresses ?? []);
+  const ports = slices.flatMap((slice) => slice.ports ?? []).flatMap(({ port }) => port ?? []);
+  return { addresses: [...new Set(addresses)].sort(), ports: [...new Set(ports)] };
 }
 
 /** Policies see the port of the pods, which need not be the 53 that clients ask for. */

@@ -138,3 +138,18 @@ function distance(a: string, b: string): number {
   }
   return at(a.length, b.length);
 }
+
+export const dnsLabel = text(
+  "a name of at most 50 of a-z, 0-9 and - is needed, starting with a letter",
+  /^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/,
+);
+
+/** A time in seconds. */
+export const seconds = (fallback: number) => or(integer(1, 3_600), fallback);
+
+/** What a container asks for and may use. */
+export const size = (cpuRequest: Cpu, cpuLimit: Cpu, most: Memory) => ({
+  cpuRequest: or(cpu("1m"), cpuRequest),
+  cpuLimit: or(cpu("10m"), cpuLimit),
+  memory: or(memory("32Mi"), most),
+});

@@ -1,5 +1,15 @@
 /** The programs a stack runs. */
-export type Program = "nginx" | "httpd" | "postgres" | "redis" | "k6" | "ollama" | "node";
+export type Program =
+  | "nginx"
+  | "httpd"
+  | "postgres"
+  | "redis"
+  | "k6"
+  | "cloudnativePg"
+  | "clusteredPostgres"
+  | "pgbouncer"
+  | "ollama"
+  | "node";
 
 /** Where each program's image comes from. */
 export type Images = Record<Program, string>;
@@ -14,6 +24,9 @@ export const imageSets = {
     postgres: "docker.io/library/postgres:17.6",
     redis: "docker.io/library/redis:8.0.3",
     k6: "docker.io/grafana/k6:1.8.1",
+    cloudnativePg: "ghcr.io/cloudnative-pg/cloudnative-pg:1.30.0",
+    clusteredPostgres: "ghcr.io/cloudnative-pg/postgresql:17.6-standard-trixie",
+    pgbouncer: "ghcr.io/cloudnative-pg/pgbouncer:1.25.1",
     ollama: "docker.io/ollama/ollama:0.17.4",
     node: "docker.io/library/node:24.21.0",
   },
@@ -23,7 +36,14 @@ export const imageSets = {
     postgres: `${embedded}/postgres:17`,
     redis: `${embedded}/redis:8.0`,
     k6: `${embedded}/k6:1.8.1`,
+    cloudnativePg: `${embedded}/cloudnative-pg:1.30.0`,
+    clusteredPostgres: `${embedded}/postgres:17`,
+    pgbouncer: `${embedded}/pgbouncer:1.24`,
     ollama: `${embedded}/ollama:0.17.4`,
     node: `${embedded}/node:24.21.0`,
   },
 } satisfies Record<string, Images>;
+
+/** Where the definitions of CloudNativePG's objects are published, for the operator above. */
+export const postgresDefinitions =
+  "https://raw.githubusercontent.com/cloudnative-pg/cloudnative-pg/v1.30.0/releases/cnpg-1.30.0.yaml";

@@ -25,10 +25,11 @@ export interface BuiltImage {
   archive: string;
 }
 
-/** Makes what is missing of the images that the embedded cluster is given. */
-export async function ensureImages(progress: Progress): Promise<BuiltImage[]> {
+/** Makes what is missing of the images that an embedded cluster is given. */
+export async function ensureImages(progress: Progress, withAi: boolean): Promise<BuiltImage[]> {
   const built: BuiltImage[] = [];
   for (const group of Object.keys(bases) as Group[]) {
+    if (group === "ai" && !withAi) continue;
     const own = images.filter((image) => image.group === group);
     const archive = await ensureGroup(group, own, progress);
     built.push(...own.flatMap((image) => entriesOf(image, archive)));

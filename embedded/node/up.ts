@@ -27,6 +27,8 @@ export interface ClusterOptions {
   name: string;
   /** @default - 3 where 8 GiB of memory are available, otherwise 1 */
   nodes?: number;
+  /** Whether the nodes get the images of AI serving, which take minutes to build. @default false */
+  ai?: boolean;
   /** File that receives the access of the cluster's administrator, readable by root alone. */
   kubeconfig: string;
 }
@@ -56,13 +58,13 @@ export async function clusterUp(
 ): Promise<ClusterFacts> {
   const nodes = checkCluster(options);
   const kubeconfig = resolve(options.kubeconfig);
-  const parts = await prepare(progress);
+  const parts = await prepare(progress, options.ai ?? false);
   const title = `Start the cluster ${options.name} with ${nodes === 1 ? "one node" : `${nodes} nodes`}`;
   const state = await progress.step(title, (report) =>
     exclusively(
       clusterDir(options.name),
       () => report("waiting for another run that changes it"),
-      () => bringUp({ ...options, nodes, kubeconfig }, parts, report),
+      () => bringUp({ name: options.name, nodes, kubeconfig }, parts, report),
     ),
   );
   return facts(state);
@@ -81,16 +83,16 @@ export function checkCluster({ name, nodes }: Pick<ClusterOptions, "name" | "nod
   return wanted;
 }
 
-async function prepare(progress: Progress): Promise<Parts> {
+async function prepare(progress: Progress, withAi: boolean): Promise<Parts> {
   await ensureHostPackages(progress);
   const tools = await builtTools(["kubernetes", "cni"], progress);
   const root = await ensureRoot(progress);
-  const images = await ensureImages(progress);
+  const images = await ensureImages(progress, withAi);
   return { tools, root, archives: [...new Set(images.map(({ archive }) => archive))] };
 }
 
 async function bringUp(
-  options: Required<ClusterOptions>,
+  options: Required<Omit<ClusterOptions, "ai">>,
   parts: Parts,
   report: (detail: string) => void,
 ): Promise<ClusterState> {

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { symlink } from "node:fs/promises";
+import { copyFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
 import { digest } from "../cache.ts";
@@ -35,16 +35,22 @@ export function toolDigest(tool: Tool, goVersion: string): string {
   const sources = readdirSync(folder).sort();
   const recipe: Recipe = recipes[tool];
   const { binaries, names, headers } = recipe;
+  const files = filesOf(recipe, goModOf(tool));
   return digest([
     ...sources.flatMap((name) => [name, readFileSync(join(folder, name))]),
-    JSON.stringify({ binaries, names, flags, linker: linkerFlags(recipe, goModOf(tool)) }),
+    JSON.stringify({ binaries, names, files, flags, linker: linkerFlags(recipe, goModOf(tool)) }),
     ...(headers ? [...headers, compilerFlags()] : []),
     goVersion,
     architecture(),
   ]);
 }
 
-/** Builds every binary of a tool into `folder`. */
+/** The module's own files that come with a tool, by the names they get. */
+function filesOf(recipe: Recipe, goMod: string): Record<string, string> | undefined {
+  return recipe.module ? recipe.files?.(requiredVersion(goMod, recipe.module)) : undefined;
+}
+
+/** Builds every binary of a tool into `folder`, and copies the module's files that go with them. */
 export async function build(
   tool: Tool,
   go: Go,
@@ -71,6 +77,11 @@ export async function build(
     });
     for (const name of recipe.names?.[binary] ?? []) await symlink(binary, join(folder, name));
   }
+  const files = Object.entries(filesOf(recipe, goModOf(tool)) ?? {});
+  if (files.length === 0) return;
+  const find = ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", recipe.module!];
+  const module = await run(command, find, { cwd: moduleFolder(tool), env });
+  for (const [name, file] of files) await copyFile(join(module.trim(), file), join(folder, name));
 }
 
 /** What Go is doing: it names modules as it fetches them, and packages as it compiles them. */

@@ -6,6 +6,8 @@ export interface Recipe {
   binaries: Record<string, string>;
   /** Further names of the binary of that name: it looks at the name it was called by. */
   names?: Record<string, string[]>;
+  /** Files of the module that lie beside the binaries, by the names they get. @default - none */
+  files?: (version: string) => Record<string, string>;
   /** String variables that the linker sets. @default - none */
   stamps?: (version: string) => Record<string, string>;
   /** Debian packages of C headers that the module leaves out. @default - none: no C is compiled */
@@ -21,6 +23,7 @@ export type Version = readonly [number, number, number];
 export type Tool = keyof typeof recipes;
 
 const cni = "github.com/containernetworking/plugins";
+const cloudNativePg = "github.com/cloudnative-pg/cloudnative-pg";
 
 function kubernetesStamps(version: string): Record<string, string> {
   const [, major = "", minor = ""] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
@@ -96,6 +99,12 @@ export const recipes = {
     binaries: { ollama: "github.com/ollama/ollama" },
     stamps: (version) => ({ "github.com/ollama/ollama/version.Version": version.slice(1) }),
     headers: ["libminiaudio-dev", "libstb-dev", "nlohmann-json3-dev"],
+  },
+  "cloudnative-pg": {
+    module: cloudNativePg,
+    binaries: { manager: `${cloudNativePg}/cmd/manager` },
+    files: (version) => ({ "release.yaml": `releases/cnpg-${version.slice(1)}.yaml` }),
+    stamps: (version) => ({ [`${cloudNativePg}/pkg/versions.buildVersion`]: version.slice(1) }),
   },
   k6: { module: "go.k6.io/k6", binaries: { k6: "go.k6.io/k6" } },
   pause: { binaries: { pause: "." } },

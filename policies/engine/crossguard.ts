@@ -33,9 +33,12 @@ export function toPolicy(rule: Rule, waivers: WaiverBook): Policy {
     ...(rule.url === undefined ? {} : { url: rule.url }),
     ...(rule.frameworks.length === 0 ? {} : { framework: frameworkOf(rule) }),
   };
-  return rule.scope === "object"
-    ? { ...facts, ...validateObject(rule, waivers) }
-    : { ...facts, ...validateAll(rule, waivers) };
+  const remediateResource = remediationOf(rule.id);
+  return {
+    ...facts,
+    ...(rule.scope === "object" ? validateObject(rule, waivers) : validateAll(rule, waivers)),
+    ...(remediateResource === undefined ? {} : { remediateResource }),
+  };
 }
 
 function frameworkOf({ frameworks }: Rule) {
@@ -63,8 +66,7 @@ function validateObject(rule: ObjectRule, waivers: WaiverBook) {
     const outcomes = objects.flatMap((object) => judgeObject(rule, object, parameters));
     tell(waivers.unwaived(rule.id, outcomes), ({ message }) => reportViolation(message));
   };
-  const remediateResource = remediationOf(rule.id);
-  return { validateResource, ...(remediateResource ? { remediateResource } : {}) };
+  return { validateResource };
 }
 
 function validateAll(rule: StackRule, waivers: WaiverBook) {
@@ -106,7 +108,7 @@ function tell(
     const { urn } = object.source;
     report({ message: `${nameOf(object)}, ${object.prefix}${field}: ${message}`, urn });
   }
-  const [undecided] = outcomes.filter(({ verdict }) => verdict === "unknown");
+  const [undecided] = outcomes;
   if (offences.length === 0 && undecided) {
     const { object, field } = undecided;
     throw new UnknownValueError(unknownString, `${object.prefix}${field}`.split("."));

@@ -2,7 +2,7 @@ import { type KubeObject, type Source, type Tree, at, wordAt } from "../lib/obje
 import { unknown } from "../lib/unknown.ts";
 
 /** What Pulumi sends in place of a value that it cannot know yet. */
-const unknownMarks = new Set([
+const unknownMarks = [
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
@@ -10,8 +10,9 @@ const unknownMarks = new Set([
   "030794c1-ac77-496b-92df-f27374a8bd58",
   "e48ece36-62e2-4504-bad9-02848725956a",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-]);
-const unknownMark = new RegExp([...unknownMarks].join("|"));
+];
+/** Alone, or inside of a text that was made of it. */
+const unknownMark = new RegExp(unknownMarks.join("|"));
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
@@ -44,8 +45,9 @@ export function fromResource({ type, props, urn, name = "" }: PulumiResource): K
 
 /** Components such as charts are no objects: their children are, and come by themselves. */
 function isObjectType(type: string): boolean {
-  const isComponent = /^kubernetes:(yaml|kustomize|helm\.sh)[:/]/.test(type);
-  return type.startsWith("kubernetes:") && (!isComponent || type.endsWith(":Release"));
+  const [owner, module = "", kind] = type.split(":");
+  const isComponent = ["yaml", "kustomize", "helm.sh"].includes(module.split("/")[0]!);
+  return owner === "kubernetes" && (!isComponent || !!kind?.startsWith("Release"));
 }
 
 /** The Kubernetes objects of a manifest: none, one, or those of a list. */
@@ -55,9 +57,9 @@ export function fromManifest(manifest: Tree, source: Source): KubeObject[] {
 
 /** `kubernetes:apps/v1:Deployment`, or its Patch, as apiVersion and kind. */
 export function typeOf(type: string): [string | undefined, string | undefined] {
-  const [, version = "", kind = ""] = type.split(":");
+  const [, version = "", kind] = type.split(":");
   if (!/^(.+\/)?v\d+((alpha|beta)\d+)?$/.test(version)) return [undefined, undefined];
-  return [version.replace(/^core\//, ""), kind.replace(/(?<=.)Patch$/, "")];
+  return [version.replace(/^core\//, ""), kind?.replace(/(?<=.)Patch$/, "")];
 }
 
 function expand(
@@ -69,7 +71,7 @@ function expand(
 ): KubeObject[] {
   const apiVersion = textOr(at(tree, "apiVersion"), apiVersionByType);
   const kind = textOr(at(tree, "kind"), kindByType);
-  if (apiVersion === undefined || kind === undefined || kind === "") return [];
+  if (apiVersion === undefined || kind === undefined) return [];
   const items = at(tree, "items");
   if (kind.endsWith("List") && Array.isArray(items)) {
     const kindOfItems = kind === "List" ? undefined : kind.slice(0, -"List".length);
@@ -91,7 +93,7 @@ const textOr = (value: Tree, fallback: string | undefined) =>
 
 /** The same tree, with Pulumi's marks of unknown values and secrets resolved. */
 function clean(value: Tree): Tree {
-  if (typeof value === "string") return isUnknownMark(value) ? unknown : value;
+  if (typeof value === "string") return unknownMark.test(value) ? unknown : value;
   if (value === null || typeof value !== "object") return value;
   if (value[signature] !== undefined) return unwrapped(value);
   const copy: Tree = Array.isArray(value) ? [] : {};
@@ -102,10 +104,6 @@ function clean(value: Tree): Tree {
     copy[key] = cleaned;
   }
   return changed ? copy : value;
-}
-
-function isUnknownMark(text: string): boolean {
-  return unknownMarks.has(text) || (text.length > 36 && unknownMark.test(text));
 }
 
 /** What a secret or an output holds; unknown if it is encrypted or not computed yet. */

@@ -16,7 +16,7 @@ export function namesSecret(name: string): boolean {
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[^A-Za-z0-9]+/g, "_")
     .toLowerCase()
-    .replace(/(?<=[a-z])\d+$/, "")
+    .replace(/(?<=[a-z])\d+/g, "")
     .replace(/_+\d*$/, "");
   if (secretAtEnd.test(words)) return true;
   if (describing.test(words) || asking.test(words)) return false;
@@ -82,8 +82,7 @@ export function assignsSecret(text: string): boolean {
     if (namesSecret(name) && isLiteralSecret(value)) return true;
   }
   return text.split(/\r?\n/).some((line) => {
-    const [, name, value] = assignment.exec(line) ?? [];
-    if (name === undefined || value === undefined) return false;
+    const [, name = "", value = ""] = assignment.exec(line) ?? [];
     return namesSecret(name) && isLiteralSecret(value) && !/^[|>{[&*!][-+]?\s*$/.test(value);
   });
 }

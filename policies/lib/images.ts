@@ -1,4 +1,4 @@
-import { type Tree, at } from "./objects.ts";
+import { wordAt } from "./objects.ts";
 import { type Pod, eachContainer } from "./pods.ts";
 import { type Unknown } from "./unknown.ts";
 import { eachVolume } from "./volumes.ts";
@@ -16,25 +16,17 @@ export interface ImageReference {
 
 /** Takes a reference apart as container runtimes do: a first part with a dot, a port, or `localhost` is a registry. */
 export function parseImage(text: string): ImageReference {
-  const [name, digest] = split(text, text.indexOf("@"));
-  const colon = name.lastIndexOf(":");
-  const [path, tag] = split(name, colon > name.lastIndexOf("/") ? colon : -1);
-  const slash = path.indexOf("/");
-  const first = slash < 0 ? "" : path.slice(0, slash);
-  if (!/[.:]/.test(first) && first !== "localhost") {
-    const repository = slash < 0 ? `library/${path}` : path;
-    return { registry: "docker.io", repository, tag, digest };
-  }
-  const rest = path.slice(slash + 1);
-  if (first !== "docker.io" && first !== "index.docker.io") {
+  const [, name = "", digest] = /([^@]*)(?:@(.*))?/s.exec(text) ?? [];
+  const [, path = "", tag] = /(.*?)(?::([^/]*))?$/s.exec(name) ?? [];
+  const parts = path.split("/");
+  const [first = ""] = parts;
+  const namesRegistry = parts.length > 1 && (/[.:]/.test(first) || first === "localhost");
+  const rest = namesRegistry ? parts.slice(1).join("/") : path;
+  if (namesRegistry && !["docker.io", "index.docker.io"].includes(first)) {
     return { registry: first, repository: rest, tag, digest };
   }
   const repository = rest.includes("/") ? rest : `library/${rest}`;
   return { registry: "docker.io", repository, tag, digest };
-}
-
-function split(text: string, index: number): [string, string | undefined] {
-  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)];
 }
 
 /** Every way of writing the same reference: as written, in full, and without the default registry. */
@@ -68,15 +60,13 @@ export function eachImage(
   visit: (use: ImageUse) => void,
 ): void {
   eachContainer(pod, report, ({ name, path, tree }) => {
-    const image = at(tree, "image");
+    const image = wordAt(tree, "image");
     const owner = `container "${name}"`;
-    if (isStated(image)) visit({ image, field: `${path}.image`, owner, container: name });
+    if (image) visit({ image, field: `${path}.image`, owner, container: name });
   });
   eachVolume(pod, report, ({ name, path, tree }) => {
-    const image = at(tree, "image", "reference");
+    const image = wordAt(tree, "image", "reference");
     const field = `${path}.image.reference`;
-    if (isStated(image)) visit({ image, field, owner: `volume "${name}"` });
+    if (image) visit({ image, field, owner: `volume "${name}"` });
   });
 }
-
-const isStated = (image: Tree) => typeof image === "symbol" || (typeof image === "string" && image);

@@ -46,7 +46,7 @@ export function at(tree: Tree, ...path: (string | number)[]): Tree {
 /** The word at a path, numbers and booleans as text; what can't be a word counts as unknown. */
 export function wordAt(tree: Tree, ...path: (string | number)[]): string | Unknown | undefined {
   const value = at(tree, ...path);
-  if (value === undefined || value === unknown || typeof value === "string") return value;
+  if (value === undefined || value === unknown) return value;
   return typeof value === "object" ? unknown : String(value);
 }
 
@@ -61,7 +61,7 @@ export function listAt(tree: Tree, ...path: (string | number)[]): Tree[] | Unkno
 export function mapAt(tree: Tree, ...path: (string | number)[]): Record<string, Tree> | Unknown {
   const map = at(tree, ...path);
   if (map === unknown) return unknown;
-  return map !== null && typeof map === "object" && !Array.isArray(map) ? map : {};
+  return typeof map === "object" && !Array.isArray(map) ? map : {};
 }
 
 /** Kinds of Kubernetes itself, by the groups that serve or once served them. */

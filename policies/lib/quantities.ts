@@ -19,10 +19,9 @@ const factors: Record<string, number> = {
 
 /** A quantity of Kubernetes, such as `250m` or `1.5Gi`, as a number; undefined if it is none. */
 export function quantity(value: unknown): number | undefined {
-  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+))(e[+-]?\d+|[numkMGTPE]i?)?\s*$/i.exec(`${value}`);
+  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+))([eE][+-]?\d+)?([a-zA-Z]*)\s*$/.exec(`${value}`);
   if (!match) return undefined;
-  const [, digits, suffix = ""] = match;
-  if (/^e[+-]?\d+$/i.test(suffix)) return Number(digits + suffix);
+  const [, digits = "", exponent = "", suffix = ""] = match;
   const factor = factors[suffix];
-  return factor === undefined ? undefined : Number(digits) * factor;
+  return factor === undefined ? undefined : Number(digits + exponent) * factor;
 }

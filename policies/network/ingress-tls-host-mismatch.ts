@@ -1,6 +1,6 @@
 import { objectRule } from "../engine/define.ts";
 import { type Tree, listAt } from "../lib/objects.ts";
-import { type Truth, any, not, unknown } from "../lib/unknown.ts";
+import { type Truth, any, is, not, unknown } from "../lib/unknown.ts";
 import { eachHost } from "./ingress-rules.ts";
 
 /** A host that no TLS entry names is served with another's certificate, or with none. */
@@ -25,7 +25,7 @@ export const ingressTlsHostMismatch = objectRule({
 });
 
 function isAmongTls(host: Tree, tls: Tree[] | typeof unknown): Truth {
-  if (tls === unknown) return unknown;
+  if (tls === unknown || host === unknown) return unknown;
   return any(
     tls.map((entry) => {
       const hosts = listAt(entry, "hosts");
@@ -36,6 +36,5 @@ function isAmongTls(host: Tree, tls: Tree[] | typeof unknown): Truth {
 }
 
 function same(a: Tree, b: Tree): Truth {
-  if (a === unknown || b === unknown) return unknown;
-  return String(a).toLowerCase() === String(b).toLowerCase();
+  return is(a, (word) => String(word).toLowerCase() === String(b).toLowerCase());
 }

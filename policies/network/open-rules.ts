@@ -24,14 +24,14 @@ export function openRules(
 const isEmpty = (tree: Tree, key: string): Truth =>
   is(listAt(tree, key), (list) => list.length === 0);
 
-/** Whether one of the peers is the whole of IPv4 or IPv6, with nothing taken out. */
+/** Whether a peer is all of IPv4 or IPv6, nothing taken out; `10.0.0.0/0` is all of it, too. */
 function namesEveryone(rule: Tree, peers: string): Truth {
   const list = listAt(rule, peers);
   if (list === unknown) return unknown;
   return any(
     list.map((peer) =>
       all([
-        is(at(peer, "ipBlock", "cidr"), (cidr) => /^[0-9a-f.:]+\/0+$/i.test(String(cidr))),
+        is(at(peer, "ipBlock", "cidr"), (cidr) => /\/0+$/.test(String(cidr))),
         isEmpty(at(peer, "ipBlock"), "except"),
       ]),
     ),

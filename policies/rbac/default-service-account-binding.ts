@@ -8,8 +8,10 @@ export const defaultServiceAccountBinding = subjectRule({
   frameworks: ["CIS 5.1.5", "MITRE T1078"],
   description: "Bindings must not give rights to the ServiceAccount default.",
   remediation: "Bind a ServiceAccount of the workload's own.",
-  refuses: (who) =>
-    /^User:system:serviceaccount:[^:]*:default$/.test(who) ||
-    /^Group:system:serviceaccounts(:|$)/.test(who),
+  refuses: {
+    ServiceAccount: /^default$/,
+    User: /^system:serviceaccount:[^:]*:default$/,
+    Group: /^system:serviceaccounts(:|$)/,
+  },
   danger: "it covers the ServiceAccount default; bind an account of the workload's own",
 });

@@ -82,6 +82,9 @@ export function eachRule(
   else rules.forEach((rule, index) => decide(rule, `rules[${index}]`));
 }
 
+/** Whether an item is `*`, or names a subresource of every resource, as in `*` + `/scale`. */
+export const isWildcard = (item: string) => item === "*" || item.startsWith("*/");
+
 /** `create, patch on pods; get on secrets`; of many resources the first eight. */
 export function inWords(accesses: readonly Access[]): string {
   const verbs = new Map<string, string[]>();

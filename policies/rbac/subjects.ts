@@ -1,13 +1,12 @@
 import { type ObjectRuleArgs, objectRule } from "../engine/define.ts";
 import type { ObjectRule } from "../engine/rule.ts";
-import { type Tree, listAt } from "../lib/objects.ts";
-import { type Truth, unknown } from "../lib/unknown.ts";
-import { principal } from "./engine/bindings.ts";
+import { listAt, wordAt } from "../lib/objects.ts";
+import { all, any, is, unknown } from "../lib/unknown.ts";
 
 /** A rule against whom a RoleBinding or ClusterRoleBinding gives rights. */
 interface SubjectRule extends Omit<ObjectRuleArgs<object>, "kinds" | "decide"> {
-  /** Whether a principal, as `User:<name>` or `Group:<name>`, must not get rights. */
-  refuses: (principal: string) => boolean;
+  /** Names of subjects that must not get rights, by the subject's kind. */
+  refuses: Partial<Record<"User" | "Group" | "ServiceAccount", RegExp>>;
   /** What is wrong about it and what to do, to follow the subject's name. */
   danger: string;
 }
@@ -18,10 +17,13 @@ export function subjectRule({ refuses, danger, ...facts }: SubjectRule): ObjectR
   const decide: ObjectRule["decide"] = (object, report) => {
     const subjects = listAt(object.tree, "subjects");
     if (subjects === unknown) return report.unknown("subjects");
-    subjects.forEach((subject: Tree, index) => {
-      const who = principal(subject, object);
-      const truth: Truth = who === unknown ? unknown : refuses(who);
-      report.when(truth, `subjects[${index}]`, `gives rights to ${String(who)}: ${danger}`);
+    subjects.forEach((subject, index) => {
+      const [kind, name] = [wordAt(subject, "kind"), wordAt(subject, "name")];
+      const refused = Object.entries(refuses).map(([refusedKind, names]) =>
+        all([is(kind, (one) => one === refusedKind), is(name, (one) => names.test(String(one)))]),
+      );
+      const who = `${String(kind)} ${String(name)}`;
+      report.when(any(refused), `subjects[${index}]`, `gives rights to ${who}: ${danger}`);
     });
   };
   return objectRule({ url, ...facts, kinds, decide });

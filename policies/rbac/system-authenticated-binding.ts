@@ -8,6 +8,6 @@ export const systemAuthenticatedBinding = subjectRule({
   frameworks: ["NSA/CISA: Authentication and authorization", "MITRE T1078"],
   description: "Bindings must not give rights to everyone who is authenticated.",
   remediation: "Bind the users, groups or ServiceAccounts that need the rights.",
-  refuses: (who) => /^(User|Group):system:authenticated$/.test(who),
+  refuses: { User: /^system:authenticated$/, Group: /^system:authenticated$/ },
   danger: "that is everyone, every ServiceAccount included; bind those who need it",
 });

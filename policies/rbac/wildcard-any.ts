@@ -1,5 +1,5 @@
-import { has } from "./engine/access.ts";
-import { eachRule, roleRule } from "./grants.ts";
+import { someItem } from "./engine/access.ts";
+import { eachRule, isWildcard, roleRule } from "./grants.ts";
 
 /** A wildcard also grants what does not exist yet: the next verb, the next resource, the next API. */
 export const wildcardAny = roleRule(
@@ -15,7 +15,7 @@ export const wildcardAny = roleRule(
     eachRule(object, report, (rule, field) => {
       for (const list of ["apiGroups", "resources", "verbs"]) {
         const message = `"*" in ${list}: list what is needed`;
-        report.when(has(rule, list, ["*"]), `${field}.${list}`, message);
+        report.when(someItem(rule, list, isWildcard), `${field}.${list}`, message);
       }
     }),
 );

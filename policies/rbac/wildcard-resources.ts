@@ -1,5 +1,5 @@
 import { someItem } from "./engine/access.ts";
-import { eachRule, roleRule } from "./grants.ts";
+import { eachRule, isWildcard, roleRule } from "./grants.ts";
 
 /** Every resource, those of APIs that are installed later included. */
 export const wildcardResources = roleRule(
@@ -13,7 +13,7 @@ export const wildcardResources = roleRule(
   },
   (object, report) =>
     eachRule(object, report, (rule, field) => {
-      const every = someItem(rule, "resources", (item) => item === "*" || item.startsWith("*/"));
+      const every = someItem(rule, "resources", isWildcard);
       report.when(every, `${field}.resources`, '"*" in resources: list the resources needed');
     }),
 );

@@ -49,7 +49,7 @@ export const deprecatedApi = objectRule({
   url: "https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
   decide: (object, report) => {
     const { group, kind, apiVersion } = object;
-    const isStable = /^(.*\/)?v\d+$/.test(apiVersion);
+    const isStable = /(^|\/)v\d+$/.test(apiVersion);
     if (goneGroups.has(group) || (!isStable && stable.has(`${group}/${kind}`))) {
       report.fail("apiVersion", `${apiVersion} ${kind} is gone or goes: use the stable version`);
     }

@@ -19,7 +19,7 @@ export const duplicateEnv = podRule({
       variables.forEach((variable, index) => {
         const key = at(variable, "name");
         const field = `${path}.env[${index}].name`;
-        if (key === unknown) return report.unknown(field, name);
+        if (key === unknown && variables.length > 1) report.unknown(field, name);
         if (typeof key !== "string") return;
         if (seen.has(key)) {
           report.fail(field, `container "${name}" sets "${key}" twice: remove one`, name);

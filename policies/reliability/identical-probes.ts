@@ -37,14 +37,14 @@ export const identicalProbes = podRule({
 function filled(probe: Tree): Tree {
   if (probe === unknown) return unknown;
   const request = at(probe, "httpGet");
-  if (request === undefined || request === unknown) return { ...defaults, ...probe };
+  if (request === unknown) return { ...defaults, ...probe };
   return { ...defaults, ...probe, httpGet: { scheme: "HTTP", path: "/", ...request } };
 }
 
 /** Deep equality; unknown where unknown parts alone leave it open. */
 function same(a: Tree, b: Tree): Truth {
   if (a === unknown || b === unknown) return unknown;
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return a === b;
+  if (typeof a !== "object" || typeof b !== "object") return a === b;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return all([...keys].map((key) => same(at(a, key), at(b, key))));
 }

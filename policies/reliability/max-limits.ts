@@ -1,8 +1,8 @@
 import { podRule } from "../engine/define.ts";
-import { at } from "../lib/objects.ts";
+import { type Tree, at } from "../lib/objects.ts";
 import { quantity } from "../lib/quantities.ts";
 import { eachSizedContainer, lacks } from "../lib/resources.ts";
-import { any, is } from "../lib/unknown.ts";
+import { type Truth, any, is } from "../lib/unknown.ts";
 
 interface Parameters {
   cpu?: string;
@@ -25,11 +25,13 @@ export const maxLimits = podRule<Parameters>({
     eachSizedContainer(pod, report, (container) => {
       for (const resource of ["cpu", "memory"] as const) {
         const most = quantity(parameters[resource]);
-        const limit = at(container.tree, "resources", "limits", resource);
+        const stated = [container.tree, pod.spec].map((owner) =>
+          at(owner, "resources", "limits", resource),
+        );
         report.when(
           any([
             lacks(pod, container, "limits", resource),
-            is(limit, (value) => most !== undefined && exceeds(value, most)),
+            most !== undefined && any(stated.map((limit) => exceeds(limit, most))),
           ]),
           `${container.path}.resources.limits.${resource}`,
           `container "${container.name}" has no ${resource} limit, or one that is too large`,
@@ -40,6 +42,6 @@ export const maxLimits = podRule<Parameters>({
 });
 
 /** What is no quantity cannot be held against one, and so is too large. */
-function exceeds(value: unknown, most: number): boolean {
-  return value !== undefined && (quantity(value) ?? Infinity) > most;
+function exceeds(limit: Tree, most: number): Truth {
+  return is(limit, (value) => value !== undefined && (quantity(value) ?? Infinity) > most);
 }

@@ -23,11 +23,11 @@ export const minReplicas = objectRule<Parameters>({
   remediation: "Set spec.replicas to 2 or more.",
   parameters,
   kinds: replicatedKinds,
-  decide: (object, report, { min, max }) =>
+  decide: (object, report, { min, max = Infinity }) =>
     report.when(
       is(at(object.tree, "spec", "replicas"), (replicas) => {
         if (replicas === undefined) return false; // an autoscaler may decide: see default-replicas
-        return replicas < min || (max !== undefined && replicas > max);
+        return replicas < min || replicas > max;
       }),
       "spec.replicas",
       `the number of replicas is out of bounds: set replicas to ${min} or more`,

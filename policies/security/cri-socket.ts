@@ -25,7 +25,7 @@ export const criSocket = podRule({
   decide: (pod, report) =>
     eachVolume(pod, report, ({ name, path, tree }) =>
       report.when(
-        is(at(tree, "hostPath", "path"), (text) => typeof text === "string" && socket.test(text)),
+        is(at(tree, "hostPath", "path"), (text) => socket.test(String(text))),
         `${path}.hostPath.path`,
         `volume "${name}" is the socket of the container runtime: remove it`,
       ),

@@ -12,7 +12,8 @@ export const hostPathWritable = podRule({
   frameworks: ["NSA/CISA: Pod security", "MITRE T1611"],
   description: "Directories of the node must be mounted read-only.",
   remediation: "Set readOnly to true on the mount, or use another volume type.",
-  decide: (pod, report) =>
+  decide: (pod, report) => {
+    if (isHostPath(pod, unknown) === false) return; // whatever is mounted, it is none
     eachContainer(pod, report, (container) =>
       eachMount(container, report, ({ name, path, tree }) =>
         report.when(
@@ -22,7 +23,8 @@ export const hostPathWritable = podRule({
           container.name,
         ),
       ),
-    ),
+    );
+  },
 });
 
 /** Whether the mount's name is that of a volume of the node. */

@@ -1,4 +1,4 @@
-import type { Rule } from "../engine/rule.ts";
+import type { ObjectRule } from "../engine/rule.ts";
 import { allowPrivilegeEscalation } from "./allow-privilege-escalation.ts";
 import { appArmor } from "./app-armor.ts";
 import { capabilities } from "./capabilities.ts";
@@ -45,7 +45,7 @@ import { volumeTypes } from "./volume-types.ts";
 import { windowsHostProcess } from "./windows-host-process.ts";
 
 /** The rules of this folder. */
-export const securityRules: Rule[] = [
+export const securityRules: ObjectRule[] = [
   allowPrivilegeEscalation,
   appArmor,
   capabilities,

@@ -34,6 +34,6 @@ function holdsCredential(variable: Tree): Truth {
   if (value === undefined) return false;
   const named = is(name, (text) => namesSecret(String(text)));
   const literal = is(value, (text) => isLiteralSecret(String(text)));
-  const shaped = value !== unknown && looksLikeCredential(String(value));
+  const shaped = looksLikeCredential(String(value));
   return any([all([named, literal]), shaped]);
 }

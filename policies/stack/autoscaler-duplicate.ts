@@ -20,8 +20,9 @@ export const autoscalerDuplicate = stackRule({
     for (const [key, scalers] of known) {
       for (const scaler of scalers) {
         const other = scalers.find((one) => one !== scaler);
-        const message = `${other && nameOf(other.object)} aims at ${key}, too: join them`;
-        if (other) report(scaler.object).fail("spec.scaleTargetRef", message);
+        if (!other) continue;
+        const message = `${nameOf(other.object)} aims at ${key}, too: join them`;
+        report(scaler.object).fail("spec.scaleTargetRef", message);
       }
     }
     for (const scaler of vague) {

@@ -35,8 +35,8 @@ export function budgetsByWorkload(stack: Stack): ReadonlyMap<KubeObject, Selecti
 export function leavesNone(minAvailable: Tree, replicas: number | Unknown): Truth {
   if (minAvailable === unknown || minAvailable === undefined) return minAvailable ?? false;
   return is(replicas, (count) => {
-    const percent = /^(\d+)%$/.exec(typeof minAvailable === "string" ? minAvailable : "");
-    const needed = percent ? Math.ceil((Number(percent[1]) * count) / 100) : Number(minAvailable);
+    const [percent, rest] = String(minAvailable).split("%");
+    const needed = rest === "" ? Math.ceil((Number(percent) * count) / 100) : Number(minAvailable);
     return needed > 0 && needed >= count;
   });
 }

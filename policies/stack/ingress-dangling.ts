@@ -27,7 +27,7 @@ export const ingressDangling = stackRule({
       const missing = `Service ${name} is not in the namespace: correct the name`;
       const exists = any(found.map(([, truth]) => truth));
       report(ingress).when(not(exists), `${field}.${key}`, missing);
-      const served = any(found.map(([service, truth]) => all([truth, serves(service, port)])));
+      const served = any(found.map(([service]) => serves(service, port)));
       const noPort = `Service ${name} has no port ${String(port)}: correct the port`;
       report(ingress).when(all([exists, not(served)]), `${field}.${key}`, noPort);
     }
@@ -49,7 +49,7 @@ function targetOf(backend: Tree): Target {
     return { name: old, port: wordAt(backend, "servicePort"), key: "serviceName" };
   }
   const service = at(backend, "service");
-  const port = wordAt(service, "port", "name") ?? wordAt(service, "port", "number");
+  const port = wordAt(service, "port", "name") || wordAt(service, "port", "number");
   return { name: wordAt(service, "name"), port, key: "service" };
 }
 

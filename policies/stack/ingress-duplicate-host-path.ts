@@ -1,4 +1,3 @@
-import { unknown } from "../lib/unknown.ts";
 import { duplicateRule } from "./ingress-duplicate.ts";
 
 /** Of two Ingresses with the same host and path, one never gets a request. */
@@ -8,6 +7,5 @@ export const ingressDuplicateHostPath = duplicateRule({
   severity: "medium",
   description: "Two Ingresses should not serve the same path of the same host.",
   remediation: "Remove the path from one of the Ingresses.",
-  serves: ({ host = "", path }) =>
-    host === unknown || path === unknown ? unknown : `${host}${path || "/"}`,
+  serves: ({ host = "", path }) => [host, path || "/"],
 });

@@ -7,5 +7,5 @@ export const ingressDuplicateHost = duplicateRule({
   severity: "low",
   description: "Two Ingresses should not serve the same host.",
   remediation: "Join the paths of the host in one Ingress.",
-  serves: ({ host }) => host,
+  serves: ({ host }) => (host === undefined ? undefined : [host]),
 });

@@ -42,9 +42,10 @@ export function routes(stack: Stack): readonly Route[] {
 export function backends(stack: Stack): readonly Backend[] {
   return stack.of("Ingress").flatMap((ingress) => {
     const spec = at(ingress.tree, "spec");
-    const byDefault = ["defaultBackend", "backend"]
-      .map((key) => ({ tree: at(spec, key), field: `spec.${key}` }))
-      .filter(({ tree }) => tree !== undefined);
+    const byDefault = ["defaultBackend", "backend"].map((key) => ({
+      tree: at(spec, key),
+      field: `spec.${key}`,
+    }));
     const ofPaths = rulesOf(ingress)
       .flatMap(pathsOf)
       .map(({ tree, field }) => ({ tree: at(tree, "backend"), field: `${field}.backend` }));

@@ -71,15 +71,12 @@ function isVague({ namespace, labels }: Labelled): boolean {
   return any(Object.values(labels).map((value) => value === unknown)) === true;
 }
 
-/** The shortest posting that holds every object which the selector can select. */
+/** The fewest objects, by their postings, that hold every one which the selector can select. */
 function rarest<T>(postings: Map<string, T[]>, selector: Tree): readonly T[] {
-  let best = postings.get("") ?? [];
-  for (const keys of requiredPairs(selector)) {
-    const lists = keys.map((key) => postings.get(key) ?? []);
-    const found = lists.length === 1 ? lists[0]! : [...new Set(lists.flat())];
-    if (found.length < best.length) best = found;
-  }
-  return best;
+  const listed = (key: string) => postings.get(key) ?? [];
+  const size = (keys: string[]) => keys.reduce((total, key) => total + listed(key).length, 0);
+  const [fewest] = [[""], ...requiredPairs(selector)].sort((a, b) => size(a) - size(b));
+  return fewest!.flatMap(listed);
 }
 
 /** For each requirement with known values: the `key=value` pairs of which an object needs one. */
@@ -92,9 +89,9 @@ function requiredPairs(selector: Tree): string[][] {
   }
   for (const expression of expressions === unknown ? [] : expressions) {
     const values = listAt(expression, "values");
-    if (expression === unknown || expression?.operator !== "In" || values === unknown) continue;
+    if (expression?.operator !== "In" || values === unknown) continue;
     if (typeof expression.key !== "string" || values.includes(unknown)) continue;
-    required.push(values.map((value) => pair(expression.key, value)));
+    required.push([...new Set(values.map((value) => pair(expression.key, value)))]);
   }
   return required;
 }

@@ -67,12 +67,12 @@ function isDangling(peer: Tree, namespace: string | Unknown, stack: Stack): Trut
 function selectsNothingIn(namespaces: Tree, selector: Tree, stack: Stack): Truth {
   const chosen = [...stack.view(namespacesByLabel).select("", namespaces)];
   const index = stack.view(workloadIndex);
-  const found = chosen.map(([{ name }, truth]): Truth => {
-    return all([truth, index.selectsSome(name, forTemplates(selector))]);
+  const inEach = chosen.map(([{ name }, truth]): [Truth, Truth] => {
+    return [truth, index.selectsSome(name, forTemplates(selector))];
   });
   return all([
     not(isEmptySelector(namespaces)),
-    any(chosen.map(([, truth]) => truth)),
-    not(any(found)),
+    any(inEach.map(([truth, found]) => all([truth, not(found)]))),
+    not(any(inEach.map(all))),
   ]);
 }

@@ -26,11 +26,10 @@ export const podSecurityConflict = stackRule({
     for (const { object, namespace } of stack.view(workloads)) {
       const level =
         namespace === unknown ? unknown : (enforced.get(namespace) ?? enforced.get(unknown));
-      if (level === undefined || level === "privileged") continue;
       for (const profile of levels) {
         const enforces: Truth = is(level, (name) => name === profile);
         if (enforces === false) continue;
-        const [worst] = broken(rules.get(profile) ?? [], object);
+        const worst = firstBroken(rules.get(profile) ?? [], object);
         if (!worst) continue;
         const truth = all([enforces, worst.verdict === "unknown" ? unknown : true]);
         const message = `its namespace enforces ${profile} and refuses it: ${worst.message}`;
@@ -45,7 +44,7 @@ function enforcedLevels(stack: Stack): ReadonlyMap<Tree, Tree> {
   const enforced = new Map<Tree, Tree>();
   for (const { name, object } of stack.view(declaredNamespaces)) {
     const level = at(object.tree, "metadata", "labels", label);
-    if (name !== unknown) enforced.set(name, level ?? "privileged");
+    if (name !== unknown) enforced.set(name, level ?? enforced.get(name) ?? "privileged");
     else if (level !== undefined) enforced.set(name, unknown);
   }
   return enforced;
@@ -53,18 +52,16 @@ function enforcedLevels(stack: Stack): ReadonlyMap<Tree, Tree> {
 
 /** The rules that make up each profile. */
 function profiles(): Map<string, ObjectRule[]> {
-  const rules = securityRules.filter((rule): rule is ObjectRule => rule.scope === "object");
   return new Map(
     levels.map((level) => [
       level,
-      rules.filter(({ controls }) => controls.includes(`pss.${level}`)),
+      securityRules.filter(({ controls }) => controls.includes(`pss.${level}`)),
     ]),
   );
 }
 
-/** What the rules say of the object, offences first. */
-function broken(rules: readonly ObjectRule[], object: KubeObject): Outcome[] {
+/** The first offence against the rules, or else what leaves one of them undecided. */
+function firstBroken(rules: readonly ObjectRule[], object: KubeObject): Outcome | undefined {
   const outcomes = rules.flatMap((rule) => judgeObject(rule, object));
-  const offences = outcomes.filter(({ verdict }) => verdict === "fail");
-  return offences.length > 0 ? offences : outcomes;
+  return outcomes.find(({ verdict }) => verdict === "fail") ?? outcomes[0];
 }

@@ -2,7 +2,7 @@ import { stackRule } from "../engine/define.ts";
 import type { Stack } from "../engine/stack.ts";
 import { push } from "../lib/multimap.ts";
 import { nameOf } from "../lib/objects.ts";
-import { any, unknown } from "../lib/unknown.ts";
+import { unknown } from "../lib/unknown.ts";
 import { alike } from "./object-index.ts";
 import { type Service, services } from "./services.ts";
 
@@ -49,15 +49,13 @@ function bySelector(stack: Stack) {
 
 /** Equal for Services of one namespace with the same selector; undefined if that can't be told. */
 function keyOf({ namespace, selector, selects }: Service): string | undefined {
-  if (namespace === unknown || selector === unknown || selects === unknown) return undefined;
-  if (any(Object.values(selector).map((value) => value === unknown)) === true) return undefined;
+  if ([namespace, selects, ...Object.values(selector)].includes(unknown)) return undefined;
   return JSON.stringify([namespace, Object.entries(selector).sort()]);
 }
 
 function mayEqual(one: Service, other: Service): boolean {
   if (other.selects === false || !alike(one.namespace, other.namespace)) return false;
-  if (one.selector === unknown || other.selector === unknown) return true;
-  const keys = Object.keys({ ...one.selector, ...other.selector });
+  const keys = [one, other].flatMap(({ selector }) => Object.keys(selector));
   return keys.every((key) => alike(at(one, key), at(other, key)));
 }
 

@@ -68,6 +68,11 @@ export class FakeCluster implements Cluster {
     if (at) this.objects.splice(this.objects.indexOf(at), 1);
   };
 
+  patchStatus = async (kind: Kind, namespace: string, name: string, status: object) => {
+    const found = this.#find(kind, namespace).find(({ metadata }) => metadata.name === name);
+    found.status = { ...found.status, ...status };
+  };
+
   logs = async (_namespace: string, _pod: string, container: string) =>
     this.log.get(container) ?? "";
 

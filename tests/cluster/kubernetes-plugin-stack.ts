@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+import { type StateServer, newSalt, serveState } from "../../cli/state/index.ts";
 import { installPlugins } from "../../embedded/plugins/index.ts";
 import { Api } from "../../embedded/plugins/kubernetes/client/api.ts";
 import { loadAccess } from "../../embedded/plugins/kubernetes/client/kubeconfig.ts";
@@ -28,16 +29,18 @@ export async function testApi(): Promise<Api> {
   return new Api(await loadAccess({ kubeconfig: testKubeconfig() }));
 }
 
-/** A Pulumi project in a temporary folder, with a stack of its own in a backend of its own. */
+/** A Pulumi project in a temporary folder, with a stack of its own whose state is kept as ours is. */
 export class Stack {
   readonly folder: string;
   private readonly pulumi: string;
   private readonly env: NodeJS.ProcessEnv;
+  private readonly server: StateServer;
 
-  private constructor(folder: string, pulumi: string, env: NodeJS.ProcessEnv) {
+  private constructor(folder: string, pulumi: string, env: NodeJS.ProcessEnv, server: StateServer) {
     this.folder = folder;
     this.pulumi = pulumi;
     this.env = env;
+    this.server = server;
   }
 
   static async create(): Promise<Stack> {
@@ -51,20 +54,21 @@ export class Stack {
       now: Date.now(),
       download: () => Promise.resolve(false),
     });
-    await mkdir(join(folder, "state"));
+    const server = await serveState(join(folder, "state"), () => newSalt("test"));
     await symlink(join(projectFolder, "node_modules"), join(folder, "node_modules"));
     const project = "name: plugin\nruntime: { name: nodejs, options: { typescript: false } }\n";
     await writeFile(join(folder, "Pulumi.yaml"), project);
     await writeFile(join(folder, "package.json"), '{ "type": "module", "main": "index.js" }\n');
-    const stack = new Stack(folder, pulumi, {
+    const env = {
       ...process.env,
+      ...server.env,
       PATH: [dirname(process.execPath), tools, process.env.PATH].join(delimiter),
       PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: `file://${join(folder, "state")}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       KUBECONFIG: testKubeconfig(),
-    });
+    };
+    const stack = new Stack(folder, pulumi, env, server);
     await stack.program("");
     await stack.must("stack", "init", "test");
     return stack;
@@ -103,7 +107,7 @@ export class Stack {
   ): Promise<Ran> {
     const all = [...args, "--non-interactive", "--color", "never", "--cwd", this.folder];
     const options = { env: { ...this.env, ...env }, maxBuffer: 1 << 28 };
-    return new Promise((resolve) => {
+    const ran = new Promise<Ran>((resolve) => {
       const child = execFile(this.pulumi, all, options, (error, stdout, stderr) =>
         resolve({ ok: !error, output: `${stdout}${stderr}` }),
       );
@@ -113,6 +117,7 @@ export class Stack {
         if (killWhen(seen)) child.kill("SIGKILL");
       });
     });
+    return ran.finally(() => this.server.settle());
   }
 
   /** Runs a command that has to succeed, and gives what it printed. */
@@ -137,6 +142,7 @@ export class Stack {
 
   async remove(): Promise<void> {
     await this.run(["destroy", "--yes", "--skip-preview"]);
+    await this.server.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -90,7 +90,7 @@ describe("settings", () => {
     [
       "a key like no other, with those that there are",
       { "shakedown:quotas": { elephants: {} } },
-      "shakedown:quotas.elephants is not a setting: known here are app, load, ai",
+      "shakedown:quotas.elephants is not a setting: known here are app, load, data, ai",
     ],
     [
       "a word where a number is needed",
@@ -100,7 +100,7 @@ describe("settings", () => {
     [
       "a word where an object is needed",
       { "shakedown:quotas": "big" },
-      'shakedown:quotas is "big": an object with app, load, ai is needed',
+      'shakedown:quotas is "big": an object with app, load, data, ai is needed',
     ],
     [
       "a profile that does not exist",

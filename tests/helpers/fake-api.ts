@@ -63,6 +63,10 @@ export const dnsEndpoints =
   "apis/discovery.k8s.io/v1/endpointslices" +
   "?labelSelector=kubernetes.io/service-name+in+(kube-dns,dns-default)";
 
+export const apiEndpoints =
+  "apis/discovery.k8s.io/v1/namespaces/default/endpointslices" +
+  "?labelSelector=kubernetes.io/service-name=kubernetes";
+
 const groups = "apps batch networking.k8s.io policy rbac.authorization.k8s.io metrics.k8s.io";
 
 /** A healthy cluster of three nodes. */
@@ -82,6 +86,9 @@ export const healthy: Answers = {
   },
   [dnsEndpoints]: {
     items: [{ metadata: { namespace: "kube-system" }, ports: [{ name: "dns", port: 1053 }] }],
+  },
+  [apiEndpoints]: {
+    items: [{ endpoints: [{ addresses: ["192.0.2.1"] }], ports: [{ name: "https", port: 6443 }] }],
   },
   "apis/apps/v1/daemonsets": { items: [{ metadata: { name: "kube-router" } }] },
 };

@@ -41,6 +41,16 @@ describe("the policy pack", () => {
     }
   });
 
+  it("offers the engine each remedy, whether its rule judges an object or the stack", () => {
+    const mending = policies.filter((policy) => "remediateResource" in policy);
+    assert.deepEqual(mending.map(({ name }) => name).sort(), [
+      "rbac-automount-token",
+      "security-allow-privilege-escalation",
+      "security-drop-all-capabilities",
+      "security-restricted-seccomp",
+    ]);
+  });
+
   it("tells the engine of what it cannot decide as the engine itself would", () => {
     const policy: any = policies.find(({ name }) => name === "security-privileged");
     const spec = { containers: [{ name: "a", securityContext: { privileged: unknownMark } }] };

@@ -12,11 +12,18 @@ import { type Registration, record, valueOf } from "../helpers/record.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** A stack file's configuration as the engine hands it over. */
-function configOf(stack: string, changes: Record<string, unknown>): Record<string, string> {
-  const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
+/** The stack file's configuration. */
+const settings = parse(readFileSync(join(root, "Pulumi.staging.yaml"), "utf8")).config;
+
+/** The definitions of custom resources are those of a release: here, of a file that stands for it. */
+const withLocalDefinitions = ({ postgres }: { postgres: object }) => ({
+  postgres: { ...postgres, definitions: join(import.meta.dirname, "definitions.yaml") },
+});
+
+/** The configuration, with `changes`, as the engine hands it over. */
+function configOf(changes: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries({ ...config, ...changes }).map(([key, value]) => [
+    Object.entries({ ...settings, ...changes }).map(([key, value]) => [
       key,
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
@@ -35,6 +42,8 @@ function masked({ data, kubeconfig, ...inputs }: Registration["inputs"]) {
   };
 }
 
+const withoutNamespace = /(Namespace|CustomResourceDefinition|ClusterRole|ClusterRoleBinding)$/;
+
 /** Programs that run from a ConfigMap are known by the digest in its name. */
 const withoutSources = (data: Record<string, string>) =>
   Object.fromEntries(
@@ -44,15 +53,16 @@ const withoutSources = (data: Record<string, string>) =>
 describe("the program, as the staging stack", function () {
   this.timeout(30_000);
   let seen: Registration[];
-  let outputs: { checkPlan: pulumi.Output<CheckPlan>; namespaces: { app: string; load: string } };
+  let outputs: { checkPlan: pulumi.Output<CheckPlan>; namespaces: Record<string, string> };
 
   before(async () => {
     const found = process.env["KUBECONFIG"];
     await withFakeApi(healthy, async (kubeconfig) => {
       process.env["KUBECONFIG"] = kubeconfig;
-      const config = configOf("staging", {
+      const config = configOf({
         "shakedown:cluster": { context: "staging" },
         "shakedown:profile": "web-app",
+        "shakedown:data": withLocalDefinitions(settings["shakedown:data"]),
       });
       seen = await record(
         async () => {
@@ -74,23 +84,28 @@ describe("the program, as the staging stack", function () {
     );
   });
 
-  it("exports a plan with its checks in the order in which they are earned", async () => {
+  it("exports a plan with the checks in the order in which they are earned", async () => {
     const plan = await valueOf(outputs.checkPlan);
 
     const names = plan.checks.map(({ name }) => name);
-    assert.deepEqual(names, ["health", "connectivity", "load", "resources", "ai-health"]);
+    assert.deepEqual(names, [
+      ...["health", "connectivity", "load", "resources"],
+      ...["database-health", "database-connectivity", "vectors", "database-failover"],
+      ...["ai-health", "ai-answers", "ai-decisions"],
+    ]);
     assert.equal(plan.stack, "staging");
     assert.deepEqual(plan.cluster, { kubeconfig: undefined, context: "staging" });
   });
 
   it("keeps every namespaced object in the namespaces of the stack", () => {
     const homes = seen
-      .filter(({ type }) => type.startsWith("kubernetes:") && !/Namespace$/.test(type))
+      .filter(({ type }) => type.startsWith("kubernetes:") && !withoutNamespace.test(type))
       .map(({ inputs }) => inputs.metadata.namespace);
 
     const namespaces = {
       app: "shakedown-staging",
       load: "shakedown-staging-load",
+      data: "shakedown-staging-data",
       ai: "shakedown-staging-ai",
     };
     assert.deepEqual([...new Set(homes)].sort(), Object.values(namespaces).sort());

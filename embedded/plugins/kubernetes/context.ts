@@ -3,6 +3,7 @@ import { Informers } from "./client/informers.ts";
 import { loadAccess } from "./client/kubeconfig.ts";
 import type { Reporter } from "./engine.ts";
 import { Journal } from "./journal.ts";
+import { title, type KubeObject } from "./model/objects.ts";
 import type { Settings } from "./settings.ts";
 
 /** Silence between two lines about an outage, in milliseconds. */
@@ -23,6 +24,7 @@ export class Context {
   writes = 0;
   private readonly canceller = new AbortController();
   private readonly connecting: Promise<Cluster>;
+  private readonly warned = new Set<string>();
   private defaultNamespace = "";
 
   constructor(settings: Settings, reporter: Reporter, journal = new Journal()) {
@@ -62,14 +64,22 @@ export class Context {
     this.canceller.abort();
   }
 
+  /** Passes on what the API server warns of, once, where users can do something about it. */
+  private warn(text: string, about: KubeObject): void {
+    const { suppressDeprecationWarnings: isSilent } = this.settings;
+    const isMeant = /unknown field/.test(text) || (/deprecated/.test(text) && !isSilent);
+    const line = `${title(about)}: ${text}`;
+    if (!isMeant || this.warned.has(line)) return;
+    this.warned.add(line);
+    this.reporter.log("WARNING", "", line);
+  }
+
   private async connect(): Promise<Cluster> {
     const { kubeconfig, context, cluster } = this.settings;
     const access = await loadAccess({ kubeconfig, context, cluster });
     this.defaultNamespace = access.namespace;
     const api = new Api(access);
-    api.onWarning = (text) => {
-      if (/unknown field/.test(text)) this.reporter.log("WARNING", "", text);
-    };
+    api.onWarning = (text, about) => this.warn(text, about);
     let told = 0;
     api.onRetry = (why) => {
       if (Date.now() - told < TELL_AGAIN) return;

@@ -11,18 +11,22 @@ import type {
 import { packageVersion } from "../serve.ts";
 import { Context } from "./context.ts";
 import { engineReporter, type Reporter } from "./engine.ts";
+import { parseUrn } from "./model/objects.ts";
 import { readSettings } from "./settings.ts";
 import { check } from "./operations/check.ts";
 import { checkConfig, diffConfig } from "./operations/config.ts";
+import { construct } from "./operations/construct.ts";
 import { create } from "./operations/create.ts";
 import { remove } from "./operations/delete.ts";
 import { diff } from "./operations/diff.ts";
 import { invoke } from "./operations/invoke.ts";
 import { read } from "./operations/read.ts";
 import { Reader } from "./operations/reader.ts";
+import { notSupported } from "./operations/shared.ts";
 import { update } from "./operations/update.ts";
 
 const PREFIX = "kubernetes:config:";
+const RELEASE = "kubernetes:helm.sh/v3:Release";
 
 /** The methods of the ResourceProvider service, each from a request to its answer. */
 export class Provider {
@@ -75,15 +79,23 @@ export class Provider {
     return this.context;
   }
 
-  check = (request: Parameters<typeof check>[1]) => check(this.configured, request);
-  diff = (request: Parameters<typeof diff>[1]) => diff(this.configured, request);
-  create = (request: Parameters<typeof create>[1]) => create(this.configured, request);
-  read = (request: Parameters<typeof read>[2]) => read(this.configured, this.reader!, request);
-  update = (request: Parameters<typeof update>[1]) => update(this.configured, request);
+  /** A Helm release is no object: to take it for one would forget it, and leave it running. */
+  private for(request: { getUrn(): string }): Context {
+    const { type } = parseUrn(request.getUrn());
+    if (type === RELEASE) throw notSupported(type);
+    return this.configured;
+  }
+
+  check = (request: Parameters<typeof check>[1]) => check(this.for(request), request);
+  diff = (request: Parameters<typeof diff>[1]) => diff(this.for(request), request);
+  create = (request: Parameters<typeof create>[1]) => create(this.for(request), request);
+  read = (request: Parameters<typeof read>[2]) => read(this.for(request), this.reader!, request);
+  update = (request: Parameters<typeof update>[1]) => update(this.for(request), request);
+  construct = (request: Parameters<typeof construct>[1]) => construct(this.configured, request);
   invoke = (request: Parameters<typeof invoke>[1]) => invoke(this.configured, request);
 
   async delete(request: Parameters<typeof remove>[1]) {
-    await remove(this.configured, request);
+    await remove(this.for(request), request);
     return new emptyPb.Empty();
   }
 

@@ -11,6 +11,7 @@ import type { Provider } from "./provider.ts";
 const METHODS = [
   ...["handshake", "attach", "getPluginInfo", "checkConfig", "diffConfig", "configure"],
   ...["check", "diff", "create", "read", "update", "delete", "invoke", "cancel"],
+  "construct",
   ...["getMapping", "getMappings"],
 ] as const;
 

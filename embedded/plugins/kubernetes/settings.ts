@@ -12,6 +12,10 @@ export interface Settings {
   secretMutable: boolean;
   deleteUnreachable: boolean;
   skipUpdateUnreachable: boolean;
+  /** Whether kinds without a condition of their own are waited for. */
+  awaitAll: boolean;
+  suppressHelmHookWarnings: boolean;
+  suppressDeprecationWarnings: boolean;
 }
 
 const ENVIRONMENT = {
@@ -22,6 +26,8 @@ const ENVIRONMENT = {
   enableSecretMutable: "ENABLE_SECRET_MUTABLE",
   deleteUnreachable: "DELETE_UNREACHABLE",
   skipUpdateUnreachable: "SKIP_UPDATE_UNREACHABLE",
+  suppressHelmHookWarnings: "SUPPRESS_HELM_HOOK_WARNINGS",
+  suppressDeprecationWarnings: "SUPPRESS_DEPRECATION_WARNINGS",
 } as const;
 
 /** Reads the options by their names, without the `kubernetes:config:` before them. */
@@ -45,5 +51,8 @@ export function readSettings(
     secretMutable: flag("enableSecretMutable"),
     deleteUnreachable: flag("deleteUnreachable"),
     skipUpdateUnreachable: flag("skipUpdateUnreachable"),
+    awaitAll: environment.PULUMI_K8S_AWAIT_ALL === "true",
+    suppressHelmHookWarnings: flag("suppressHelmHookWarnings"),
+    suppressDeprecationWarnings: flag("suppressDeprecationWarnings"),
   };
 }

@@ -3,7 +3,14 @@ import { push } from "../../lib/multimap.ts";
 import { type Tree, at, nameOf } from "../../lib/objects.ts";
 import { unknown } from "../../lib/unknown.ts";
 import { type Access, allows, allowsPath } from "../engine/access.ts";
-import { type Binding, bindings, principals, principalsOf } from "../engine/bindings.ts";
+import { accountName } from "../engine/accounts.ts";
+import {
+  type Binding,
+  accountOfPrincipal,
+  bindings,
+  principals,
+  principalsOf,
+} from "../engine/bindings.ts";
 import { inWords } from "../grants.ts";
 
 /** One verb on one kind of object, or on one object, or on one path that is no resource. */
@@ -64,9 +71,8 @@ export function exceeding(rights: ApiRights, others: ApiRights): string[] {
 
 /** `ServiceAccount ops/logs`, `Group ops`. */
 export function displayName(principal: string): string {
-  const [, namespace, name] = /^User:system:serviceaccount:([^:]*):(.*)$/.exec(principal) ?? [];
-  if (name !== undefined) return `ServiceAccount ${namespace}/${name}`;
-  return principal.replace(":", " ");
+  const account = accountOfPrincipal(principal);
+  return account ? `ServiceAccount ${accountName(account)}` : principal.replace(":", " ");
 }
 
 function scopeOf({ scope }: Binding): string | undefined {
@@ -75,8 +81,8 @@ function scopeOf({ scope }: Binding): string | undefined {
 }
 
 function groupsOf(principal: string): string[] {
-  const [, namespace, name] = /^User:system:serviceaccount:([^:]*):(.*)$/.exec(principal) ?? [];
-  return namespace === undefined || name === undefined ? [] : principalsOf(namespace, name);
+  const account = accountOfPrincipal(principal);
+  return account ? principalsOf(account.namespace, account.name) : [];
 }
 
 function atomsOf(rule: Tree): Atom[] {

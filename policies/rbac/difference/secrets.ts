@@ -3,7 +3,7 @@ import { push } from "../../lib/multimap.ts";
 import { nameOf, namespaceOf } from "../../lib/objects.ts";
 import { unknown } from "../../lib/unknown.ts";
 import { type Account, accountName, accountOf } from "../engine/accounts.ts";
-import { bindings, principals } from "../engine/bindings.ts";
+import { accountOfPrincipal, bindings, principals } from "../engine/bindings.ts";
 import { actors } from "../engine/rights.ts";
 import {
   type SecretRef,
@@ -40,8 +40,8 @@ export function secretRights(stack: Stack, secrets: readonly NamedSecret[]): Sec
     ...stack.view(secretUses).byName.values(),
   ].flat()) {
     const { object, pod, namespace } = workload;
-    if (name === unknown || namespace === unknown) continue;
-    add(accountOf(pod), { namespace, name }, `${nameOf(object)} ${how}`);
+    if (namespace === unknown) continue;
+    add(accountOf(pod), { namespace, name: String(name) }, `${nameOf(object)} ${how}`);
   }
   return rights;
 }
@@ -72,8 +72,8 @@ function accountsOf(stack: Stack): Account[] {
     add({ namespace: namespaceOf(object), name: object.name ?? unknown });
   }
   for (const principal of stack.view(bindings).all.flatMap(({ object }) => principals(object))) {
-    const match = /^User:system:serviceaccount:([^:]*):(.*)$/.exec(String(principal));
-    if (match) add({ namespace: match[1]!, name: match[2]! });
+    const account = accountOfPrincipal(String(principal));
+    if (account) add(account);
   }
   return [...accounts.values()];
 }

@@ -50,15 +50,15 @@ function projectsApiToken(volume: Tree): Truth {
   return any(
     sources.map((source) => {
       const token = at(source, "serviceAccountToken");
-      if (token === undefined || token === unknown) return token ?? false;
+      if (token === undefined) return false;
       return is(at(token, "audience"), (audience) => !audience);
     }),
   );
 }
 
-/** ServiceAccounts of the stack by `namespace/name`. */
-export function declaredAccounts(stack: Stack): ReadonlyMap<string, KubeObject> {
-  return new Map(stack.of("ServiceAccount").map((object) => [keyOf(object), object]));
+/** ServiceAccounts of the stack by `namespace/name`; a Patch is another declaration of its account. */
+export function declaredAccounts(stack: Stack): ReadonlyMap<string, readonly KubeObject[]> {
+  return Map.groupBy(stack.of("ServiceAccount"), keyOf);
 }
 
 /** ServiceAccounts whose name or namespace is unknown, so that any reference may mean them. */
@@ -88,13 +88,21 @@ function settingOf(account: Account, stack: Stack): Tree {
   const { namespace, name } = account;
   const known = namespace !== unknown && name !== unknown;
   const declared = known && stack.view(declaredAccounts).get(`${namespace}/${name}`);
-  if (declared) return at(declared.tree, "automountServiceAccountToken");
+  if (declared) return statedBy(declared);
   const possible = known ? stack.view(vagueAccounts) : stack.of("ServiceAccount");
   const optsOut = possible.some((object) => {
     const setting = at(object.tree, "automountServiceAccountToken");
     return mayBe(object, account) && (setting === false || setting === unknown);
   });
   return optsOut ? unknown : undefined;
+}
+
+/** The setting that one of the declarations states; of several, one that mounts the token. */
+function statedBy(declared: readonly KubeObject[]): Tree {
+  const stated = declared
+    .map(({ tree }) => at(tree, "automountServiceAccountToken"))
+    .filter((setting) => setting !== undefined);
+  return stated.find((setting) => setting !== false) ?? stated[0];
 }
 
 function mayBe(object: KubeObject, { namespace, name }: Account): boolean {

@@ -1,7 +1,8 @@
 import type { Stack } from "../../engine/stack.ts";
 import { push } from "../../lib/multimap.ts";
 import { type KubeObject, type Tree, listAt, namespaceOf, wordAt } from "../../lib/objects.ts";
-import { type Truth, type Unknown, all, unknown } from "../../lib/unknown.ts";
+import { type Truth, type Unknown, unknown } from "../../lib/unknown.ts";
+import { alike } from "../../stack/object-index.ts";
 import type { Account } from "./accounts.ts";
 import { type FoundRole, type RoleRef, Roles } from "./roles.ts";
 
@@ -46,9 +47,12 @@ export function bindings(stack: Stack): Bindings {
 export function bindingsOf(account: Account, stack: Stack): [Binding, Truth][] {
   const { byPrincipal, vague, all: every } = stack.view(bindings);
   const { namespace, name } = account;
-  if (namespace === unknown || name === unknown) return every.map((one) => [one, unknown]);
-  const sure = new Set(principalsOf(namespace, name).flatMap((one) => byPrincipal.get(one) ?? []));
-  const perhaps = vague.filter((binding) => !sure.has(binding));
+  const known = namespace !== unknown && name !== unknown;
+  const principals = known ? principalsOf(namespace, name) : [];
+  const sure = new Set(principals.flatMap((one) => byPrincipal.get(one) ?? []));
+  const perhaps = (known ? vague : every).filter(
+    (binding) => !sure.has(binding) && mayName(binding.object, account),
+  );
   return [
     ...[...sure].map((binding): [Binding, Truth] => [binding, true]),
     ...perhaps.map((binding): [Binding, Truth] => [binding, unknown]),
@@ -63,6 +67,33 @@ export function principalsOf(namespace: string, name: string): string[] {
     "Group:system:serviceaccounts",
     "Group:system:authenticated",
   ];
+}
+
+/** Whether a binding may name the account or a group of it, for all that is known. */
+function mayName(binding: KubeObject, account: Account): boolean {
+  const subjects = listAt(binding.tree, "subjects");
+  return subjects === unknown || subjects.some((subject) => mayMean(subject, binding, account));
+}
+
+function mayMean(subject: Tree, binding: KubeObject, account: Account): boolean {
+  const [kind, name] = [wordAt(subject, "kind"), wordAt(subject, "name")];
+  const namespace = wordAt(subject, "namespace") || ownNamespace(binding);
+  const isAccount = alike(name, account.name) && alike(namespace, account.namespace);
+  if (isAccount && alike(kind, "ServiceAccount")) return true;
+  const anyOf = (part: string | Unknown) => (part === unknown ? "[^:]*" : part);
+  return principalsOf(anyOf(account.namespace), anyOf(account.name)).some((principal) => {
+    const [, wantedKind, names] = /^(User|Group):(.*)$/.exec(principal)!;
+    return alike(kind, wantedKind) && (name === unknown || RegExp(`^${names}$`).test(String(name)));
+  });
+}
+
+const accountPrefix = "User:system:serviceaccount:";
+
+/** The ServiceAccount that a principal is; undefined for people and groups. */
+export function accountOfPrincipal(principal: string) {
+  if (!principal.startsWith(accountPrefix)) return undefined;
+  const [namespace = "", name = ""] = principal.slice(accountPrefix.length).split(":");
+  return { namespace, name };
 }
 
 /** Principals that a binding names; unknown for each that can't be told yet. */
@@ -92,17 +123,6 @@ export function reaches(scope: Scope, namespace: string | Unknown): Truth {
   if (namespace === "") return false;
   if (namespace === unknown || scope.namespace === unknown) return unknown;
   return scope.namespace === namespace;
-}
-
-/** Whether the binding refers to a role that has a rule for which `wanted` holds. */
-export function grantsSome(binding: Binding, wanted: (rule: Tree) => Truth): Truth {
-  let result: Truth = false;
-  for (const { rule, sure } of binding.role.grants) {
-    const truth = all([sure, wanted(rule)]);
-    if (truth === true) return true;
-    if (truth === unknown) result = unknown;
-  }
-  return result;
 }
 
 function read(object: KubeObject, stack: Stack): Binding {

@@ -54,9 +54,8 @@ export class Roles {
 
   constructor(stack: Stack) {
     const declared = stack.of("ClusterRole").map(declaredRole);
-    const shadowed = new Set(declared.map(({ name }) => name));
-    const builtIn = [...builtInRoles.values()].filter(({ name }) => !shadowed.has(name));
-    const every = [...declared, ...builtIn.map(bootstrapRole)];
+    // What a declared role lacks of the built-in one of its name, the server adds again.
+    const every = [...declared, ...[...builtInRoles.values()].map(bootstrapRole)];
     for (const role of every) {
       if (typeof role.name === "string") push(this.clusterRoles, role.name, role);
       else this.vagueClusterRoles.push(role);

@@ -39,7 +39,7 @@ describe("the check of a language model", () => {
   it("passes one that holds everything", () => {
     const { verdict, evidence } = finding(judged({}), "all well");
     assert.equal(verdict, "pass");
-    assert.equal(evidence.length, 9);
+    assert.equal(evidence.length, 10);
   });
 
   it("fails one whose model is not stored, and names those that are", () => {

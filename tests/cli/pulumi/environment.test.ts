@@ -3,17 +3,24 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { pulumiEnvironment } from "../../../cli/pulumi/environment.ts";
+import { type PulumiEnvironment, pulumiEnvironment } from "../../../cli/pulumi/environment.ts";
 
 describe("pulumiEnvironment", () => {
   let root: string;
   beforeEach(async () => (root = await mkdtemp(join(tmpdir(), "environment-"))));
-  afterEach(() => rm(root, { recursive: true }));
-  const make = (env: NodeJS.ProcessEnv = {}) => pulumiEnvironment("/opt/pulumi", env, root);
+  const made: PulumiEnvironment[] = [];
+  const make = async (env: NodeJS.ProcessEnv = {}) => {
+    made.push(await pulumiEnvironment("/opt/pulumi", env, root));
+    return made.at(-1)!;
+  };
+  afterEach(async () => {
+    for (const { server } of made.splice(0)) await server?.close();
+    await rm(root, { recursive: true });
+  });
 
   it("keeps state and PULUMI_HOME in the project", async () => {
     const { env, stateFolder } = await make();
-    assert.equal(env.PULUMI_BACKEND_URL, `file://${root}/.shakedown/state?metadata=skip`);
+    assert.match(env.PULUMI_BACKEND_URL!, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(stateFolder, join(root, ".shakedown/state"));
     assert.equal(env.PULUMI_HOME, join(root, ".shakedown/pulumi"));
   });

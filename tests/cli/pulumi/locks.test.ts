@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { lockedBy, locks, runsPulumi, sortLocks } from "../../../cli/pulumi/locks.ts";
+import { lockedBy, locks, sortLocks } from "../../../cli/pulumi/locks.ts";
+import { isRunning } from "../../../cli/state/index.ts";
 
 const lock = { pid: 41, username: "ada", hostname: "here", timestamp: "2026-01-01T00:00:00Z" };
 
@@ -26,7 +27,7 @@ describe("locks", () => {
   });
 
   it("are respected while their process lives", async () => {
-    const sorted = await sortLocks([lock], async (pid) => pid === 41, "here");
+    const sorted = await sortLocks([lock], async ({ pid }) => pid === 41, "here");
     assert.deepEqual(sorted, { stale: [], live: [lock] });
   });
 
@@ -36,7 +37,7 @@ describe("locks", () => {
   });
 
   it("do not count a process that took over the number of a dead Pulumi", async () => {
-    assert.equal(await runsPulumi(process.pid), false);
+    assert.equal(await isRunning({ ...lock, pid: process.pid }), false);
   });
 
   it("name their owner in one sentence", () => {

@@ -12,6 +12,7 @@ const facts: ClusterFacts = {
   apiGroups: profiles["web-app"].apiGroups,
   metricsApi: true,
   dns: { namespace: "kube-system", ports: [53] },
+  api: { addresses: ["192.0.2.1"], ports: [6443] },
   unreadable: [],
 };
 

@@ -24,9 +24,31 @@ describe("fromResource", () => {
     ]);
   });
 
+  it("takes only what is a version for one, and only a Patch at the end for a Patch", () => {
+    assert.deepEqual(kindsOf("kubernetes:xv1:Pod"), []);
+    assert.deepEqual(kindsOf("kubernetes:v1x:Pod"), []);
+    assert.deepEqual(kindsOf("kubernetes:v1"), []);
+    assert.deepEqual(kindsOf("kubernetes:score/v1:Pod"), ["score/v1 Pod"]);
+    assert.deepEqual(kindsOf("kubernetes:my.core/v1:Pod"), ["my.core/v1 Pod"]);
+    assert.deepEqual(kindsOf("kubernetes:a/v1:HotPatchRule"), ["a/v1 HotPatchRule"]);
+  });
+
+  it("takes apart no kind that only looks like a list", () => {
+    const items = [{ apiVersion: "v1", kind: "Pod" }];
+    const kinds = (kind: string, rest: object) =>
+      kindsOf("kubernetes:a/v1:X", { apiVersion: "a/v1", kind, ...rest });
+    assert.deepEqual(kinds("AllowList", {}), ["a/v1 AllowList"]);
+    assert.deepEqual(kinds("Basket", { items }), ["a/v1 Basket"]);
+    assert.deepEqual(kinds("List", { items: [{ kind: "Pod" }, { apiVersion: "v1" }] }), []);
+  });
+
   it("leaves other resources and components alone", () => {
     assert.deepEqual(kindsOf("random:index:RandomPassword"), []);
     assert.deepEqual(kindsOf("pulumi:providers:kubernetes"), []);
+    assert.deepEqual(kindsOf("aws:core/v1:Pod", { apiVersion: "v1", kind: "Pod" }), []);
+    for (const props of [undefined, null, "text"] as any[]) {
+      assert.deepEqual(fromResource({ type: "kubernetes:core/v1:Pod", props }), []);
+    }
     assert.deepEqual(kindsOf("kubernetes:yaml/v2:ConfigGroup"), []);
     assert.deepEqual(kindsOf("kubernetes:helm.sh/v4:Chart"), []);
     assert.deepEqual(kindsOf("kubernetes:kustomize/v2:Directory"), []);
@@ -65,6 +87,20 @@ describe("fromResource", () => {
     }
   });
 
+  it("knows every mark that Pulumi has for a value that it does not know", () => {
+    const marks = [
+      ...["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7"],
+      ...["3eeb2bf0-c639-47a8-9e75-3b44932eb421", "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2"],
+      ...["030794c1-ac77-496b-92df-f27374a8bd58", "e48ece36-62e2-4504-bad9-02848725956a"],
+      "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    ];
+    const [object] = fromResource({ type: "kubernetes:core/v1:Pod", props: { spec: marks } });
+    assert.deepEqual(
+      object!.tree.spec,
+      marks.map(() => unknown),
+    );
+  });
+
   it("opens secrets and outputs that can be opened, and takes the others for unknown", () => {
     const props = {
       spec: {
@@ -81,6 +117,11 @@ describe("fromResource", () => {
       [open, plain, shut, computed, pending],
       ["a", "b", unknown, { c: 1 }, unknown],
     );
+  });
+
+  it("keeps the tree itself where nothing in it has to be resolved", () => {
+    const props = { spec: { containers: [{ name: "app" }] } };
+    assert.equal(fromResource({ type: "kubernetes:core/v1:Pod", props })[0]!.tree, props);
   });
 
   it("gives the same objects for the same resource", () => {

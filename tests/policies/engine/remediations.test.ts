@@ -56,7 +56,7 @@ describe("remediations", () => {
   });
 
   it("leave alone what is unknown", () => {
-    assert.deepEqual(apply(deployment(unknownMark)), []);
+    for (const none of [unknownMark, null, []]) assert.deepEqual(apply(deployment(none)), []);
     const spec = {
       containers: unknownMark,
       securityContext: unknownMark,

@@ -20,6 +20,10 @@ describe("parseImage", () => {
     ["localhost/app", reference("localhost", "app")],
     ["localhost:5000/app", reference("localhost:5000", "app")],
     ["registry:5000/app:2", reference("registry:5000", "app", "2")],
+    ["localhost", reference("docker.io", "library/localhost")],
+    ["app.io:2", reference("docker.io", "library/app.io", "2")],
+    ["docker.io/team/app", reference("docker.io", "team/app")],
+    ["app@sha256:x@y", reference("docker.io", "library/app", undefined, "sha256:x@y")],
     ["app@sha256:x", reference("docker.io", "library/app", undefined, "sha256:x")],
   ];
   for (const [text, parts] of cases) {
@@ -35,6 +39,7 @@ describe("spellings", () => {
       "library/nginx:1@sha256:x",
     ]);
     assert.deepEqual(spellings("docker.io/team/app"), ["docker.io/team/app", "team/app"]);
+    assert.deepEqual(spellings("a/library/b"), ["a/library/b", "docker.io/a/library/b"]);
     assert.deepEqual(spellings("ghcr.io/a/b:1"), ["ghcr.io/a/b:1"]);
   });
 });

@@ -48,6 +48,8 @@ for (const [rule, direction, peers] of directions) {
     allows("all of it on one port", policy({ ...block("0.0.0.0/0"), ports: [{ port: 443 }] })),
     allows("a part", policy(block("10.0.0.0/8"))),
     allows("a part that ends so", policy(block("10.0.0.0/10"))),
+    allows("a part with a zero in front", policy(block("10.0.0.0/08"))),
+    denies("all of it by any address", policy(block("10.0.0.0/0")), first),
     cannotDecide("an unknown block", policy(block(unknownMark)), first),
     cannotDecide("unknown peers", policy({ [peers]: unknownMark }), first),
     cannotDecide("unknown rules", object("NetworkPolicy", { [direction]: unknownMark }), [
@@ -113,6 +115,9 @@ objectCases(ingressTlsHostMismatch, [
   cannotDecide("an unknown host", ingress({ rules: hosts(unknownMark), tls: tls("a") }), [
     "spec.rules[0].host",
   ]),
+  cannotDecide("an unknown host without TLS", ingress({ rules: hosts(unknownMark) }), [
+    "spec.rules[0].host",
+  ]),
   cannotDecide("unknown TLS", ingress({ rules: hosts("a"), tls: unknownMark }), [
     "spec.rules[0].host",
   ]),
@@ -126,9 +131,17 @@ objectCases(serviceExternalIps, [
   cannotDecide("an unknown list", service({ externalIPs: unknownMark }), ["spec.externalIPs"]),
 ]);
 
+objectCases(serviceNodePort, [
+  allows("a namesake of another group", {
+    ...service({ type: "NodePort" }),
+    apiVersion: "serving.knative.dev/v1",
+  }),
+]);
+
 const external = (externalName: string, type = "ExternalName") => service({ type, externalName });
 objectCases(serviceExternalNameLocalhost, [
   allows("another host", external("db.example.com")),
+  allows("a host that ends so", external("my-localhost")),
   allows("a host that begins so", external("localhost.example.com")),
   allows("another type", external("localhost", "ClusterIP")),
   denies("localhost", external("localhost"), ["spec.externalName"]),

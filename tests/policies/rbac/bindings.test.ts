@@ -34,6 +34,11 @@ stackCases(clusterAdminBinding, [
     bindCluster("b", "ClusterRole r", web),
   ]),
   refuses("cluster-admin", [bindCluster("b", "ClusterRole cluster-admin", web)], [ofCluster]),
+  refuses(
+    "it beside a Patch of its labels",
+    [clusterRole("cluster-admin", undefined), bindCluster("b", "ClusterRole cluster-admin", web)],
+    [ofCluster],
+  ),
   refuses("it in one namespace", [bind("b", "ClusterRole cluster-admin", web)], [ofNamespace]),
   refuses(
     "its equal",

@@ -136,6 +136,41 @@ describe("difference", () => {
     assert.deepEqual(gained, ["grants ServiceAccount ops/logs: get on pods, in namespace shop"]);
   });
 
+  it("says nothing of Secrets and accounts whose names are not known", () => {
+    const mounts = { volumes: [{ secret: { secretName: "db-creds" } }] };
+    const vague = [
+      ...[object("v1", "Secret", later, undefined), object("v1", "Secret", "x", undefined, later)],
+      ...[account(later), account("x", later)],
+      deployment("a", { namespace: later, pod: mounts }),
+      deployment("b", { pod: { serviceAccountName: later } }),
+    ];
+    assert.deepEqual(change([], vague), { gained: [], lost: [], undecided: [] });
+  });
+
+  it("tells what is known of a rule that is unknown in part", () => {
+    const rule = { ...grant("get", "pods", { resourceNames: null }), verbs: ["get", later] };
+    const { gained, undecided } = change([], [role("r", [rule]), bind("d", "Role r", logs)]);
+    assert.deepEqual(gained, ["grants ServiceAccount ops/logs: get on pods, in namespace shop"]);
+    assert.deepEqual(undecided, ["RoleBinding shop/d"]);
+  });
+
+  it("can't tell what a role gathers from one whose labels are unknown", () => {
+    const gathering = clusterRole("all", [], {
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: "all" } }] },
+    });
+    const part = clusterRole("part", [grant("get", "pods")]);
+    const vague = { ...part, metadata: { name: "part", labels: { to: later } } };
+    const after = [gathering, vague, bind("d", "ClusterRole all", logs)];
+    assert.deepEqual(change([], after).undecided, ["RoleBinding shop/d"]);
+  });
+
+  it("takes no user whose name only holds that of an account for one", () => {
+    const to = [{ kind: "User", name: "x:User:system:serviceaccount:ops:logs" }];
+    assert.deepEqual(change([], [podReader("get"), bind("p", "ClusterRole pods", to)]).gained, [
+      "grants User x:User:system:serviceaccount:ops:logs: get on pods, in namespace shop",
+    ]);
+  });
+
   it("does not depend on the order of its input", () => {
     const after = [...reading, podReader("get"), bindCluster("p", "ClusterRole pods", "shop/web")];
     assert.deepEqual(change([], after), change([], [...after].reverse()));

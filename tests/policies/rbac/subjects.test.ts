@@ -29,6 +29,10 @@ objectCases(defaultServiceAccountBinding, [
   allows("another account's user name", to(user("system:serviceaccount:shop:web"))),
   cannotDecide("an unknown name", to({ kind: "ServiceAccount", name: later }), first),
   cannotDecide("an unknown subject", to(subject("shop/web"), later), ["subjects[1]"]),
+  denies("it in an unknown namespace", to({ ...subject("shop/default"), namespace: later }), first),
+  allows("another in an unknown namespace", to({ ...subject("shop/web"), namespace: later })),
+  allows("a user whose name ends so", to(user("x:system:serviceaccount:shop:default"))),
+  allows("a group whose name ends so", to(group("x:system:serviceaccounts"))),
   cannotDecide("unknown subjects", { ...to(), subjects: later }, ["subjects"]),
 ]);
 
@@ -37,11 +41,21 @@ objectCases(systemAuthenticatedBinding, [
   allows("an account of that name", to(subject("shop/system:authenticated"))),
   denies("everyone who is logged in", to(group("system:authenticated")), first),
   cannotDecide("an unknown name", to(group(later)), first),
-  cannotDecide("an unknown kind", to({ kind: later, name: "x" }), first),
+  denies("a user of that name", to(user("system:authenticated")), first),
+  allows("names that hold it", to(group("a:system:authenticated"), user("system:authenticated-x"))),
+  allows(
+    "users and groups the other way",
+    to(user("x:system:authenticated"), group("system:authenticatedx")),
+  ),
+  allows("an unknown account", to({ kind: "ServiceAccount", name: later, namespace: later })),
+  cannotDecide("an unknown kind", to({ kind: later, name: "system:authenticated" }), first),
+  allows("an unknown kind of another name", to({ kind: later, name: "x" })),
 ]);
 
 objectCases(systemGroupsBinding, [
   allows("another group", to(group("system:authenticated"))),
+  allows("a name that only ends so", to(group("x:system:masters"))),
+  denies("a user of the group's name", to(user("system:masters")), first),
   allows("a name that only starts so", to(group("system:masters-of-ceremony"))),
   denies("anonymous users", to(user("system:anonymous")), first),
   denies("whoever has not logged in", to(group("system:unauthenticated")), first),

@@ -10,8 +10,10 @@ import { one, read } from "./grant-cases.ts";
 const apps = { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get"] };
 objectCases(wildcardAny, [
   allows("lists of names", one(apps)),
+  allows("what is no name", one({ ...apps, resources: [5, null] })),
   denies("every group", one({ ...apps, apiGroups: ["*"] }), ["rules[0].apiGroups"]),
   denies("every resource", one({ ...apps, resources: ["a", "*"] }), ["rules[0].resources"]),
+  denies("a subresource of all", one({ ...apps, resources: ["*/scale"] }), ["rules[0].resources"]),
   denies("every verb", one({ ...apps, verbs: ["*"] }), ["rules[0].verbs"]),
   cannotDecide("an unknown verb", one({ ...apps, verbs: ["get", later] }), ["rules[0].verbs"]),
 ]);

@@ -41,6 +41,12 @@ stackCases(automountToken, [
     [web({ automountServiceAccountToken: true }), optsOut],
     atMount,
   ),
+  accepts("an account that a Patch opts out", [web(), account("web"), optsOut]),
+  refuses(
+    "an account that a Patch opts in",
+    [web(), optsOut, account("web", "shop", { automountServiceAccountToken: true })],
+    atMount,
+  ),
   refuses("an account that says nothing", [web(), account("web")], atMount),
   refuses("an account outside of the stack", [web()], atMount),
   refuses(

@@ -30,6 +30,7 @@ podCases(duplicateEnv, [
   }),
   denies("the same name", env("A", "B", "A"), first("env[2].name")),
   cannotDecide("an unknown name", env("A", unknownMark), first("env[1].name")),
+  allows("an unknown name alone", env(unknownMark)),
   cannotDecide("unknown variables", app({ env: unknownMark }), first("env")),
 ]);
 
@@ -83,9 +84,24 @@ const pair = (livenessProbe: unknown, readinessProbe: unknown) =>
   app({ livenessProbe, readinessProbe });
 podCases(identicalProbes, [
   denies("the same probe", pair(probe, { ...probe }), first("livenessProbe")),
-  denies("the same but for a default", pair({ ...probe, periodSeconds: 10 }, probe), [
-    ...first("livenessProbe"),
-  ]),
+  ...[
+    ...[{ initialDelaySeconds: 0 }, { timeoutSeconds: 1 }, { periodSeconds: 10 }],
+    ...[{ successThreshold: 1 }, { failureThreshold: 3 }],
+  ].map((stated) =>
+    denies(
+      `the same but for the default ${JSON.stringify(stated)}`,
+      pair({ ...probe, ...stated }, probe),
+      first("livenessProbe"),
+    ),
+  ),
+  denies(
+    "the same but for defaults of the request",
+    pair({ httpGet: { port: 80 } }, { httpGet: { port: 80, path: "/", scheme: "HTTP" } }),
+    first("livenessProbe"),
+  ),
+  allows("an unknown livenessProbe alone", app({ livenessProbe: unknownMark })),
+  allows("an unknown readinessProbe alone", app({ readinessProbe: unknownMark })),
+  allows("none", bare),
   allows("another path", pair(probe, { httpGet: { path: "/ready", port: 80 } })),
   allows("another threshold", pair({ ...probe, failureThreshold: 5 }, probe)),
   allows("another command", pair({ exec: { command: ["a"] } }, { exec: { command: ["a", "b"] } })),
@@ -116,6 +132,7 @@ for (const [rule, bound, resource] of single) {
     allows("what is stated", app({ resources: { [bound]: { [resource]: "1" } } })),
     denies("what is not", without(bound, resource), first(path)),
     denies("a container that says nothing", bare, first(path)),
+    denies("an empty text", app({ resources: { [bound]: { [resource]: "" } } }), first(path)),
     denies("zero", app({ resources: { [bound]: { [resource]: "0" } } }), first(path)),
     denies("an init container", { initContainers: [{ name: "i" }] }, [`initContainers[0].${path}`]),
     allows("an ephemeral container, which may not", { ephemeralContainers: [{ name: "e" }] }),
@@ -148,6 +165,10 @@ podCases(requestsAndMemoryLimit, [
 ]);
 
 const limits = (cpu: unknown, memory: unknown) => app({ resources: { limits: { cpu, memory } } });
+const ofPod = (cpu: string, memory: string) => ({
+  ...bare,
+  resources: { limits: { cpu, memory } },
+});
 const bounds = { cpu: "1", memory: "1Gi" };
 podCases(maxLimits, [
   allows("any limits without bounds", limits("64", "1Ti")),
@@ -156,6 +177,18 @@ podCases(maxLimits, [
   denies("more CPU", limits("1001m", "1Gi"), first("resources.limits.cpu"), bounds),
   denies("more memory", limits(1, 1073741825), first("resources.limits.memory"), bounds),
   denies("what is no quantity", limits("1", "lots"), first("resources.limits.memory"), bounds),
+  allows("the bounds for the pod as a whole", ofPod("1", "1Gi"), bounds),
+  denies("more for the pod as a whole", ofPod("2", "1Gi"), first("resources.limits.cpu"), bounds),
+  cannotDecide(
+    "an unknown limit of the pod",
+    { ...limits("1", "1Gi"), resources: unknownMark },
+    first("resources.limits.cpu", "resources.limits.memory"),
+    bounds,
+  ),
+  allows("an unknown limit of the pod without bounds", {
+    ...limits("1", "1Gi"),
+    resources: unknownMark,
+  }),
   cannotDecide(
     "an unknown limit",
     limits(unknownMark, "1Gi"),

@@ -35,6 +35,7 @@ objectCases(deprecatedApi, [
     ["apps/v1beta2", "Deployment"],
     ["batch/v1beta1", "CronJob"],
     ["policy/v1beta1", "PodSecurityPolicy"],
+    ["auditregistration.k8s.io/v1alpha1", "AuditSink"],
     ["policy/v1beta1", "PodDisruptionBudget"],
     ["autoscaling/v2beta2", "HorizontalPodAutoscaler"],
     ["networking.k8s.io/v1beta1", "Ingress"],
@@ -76,6 +77,10 @@ objectCases(requiredLabels, [
     labels: { team: "^[a-z]+$" },
   }),
   allows("another kind", labelled({}, "ConfigMap"), pattern),
+  denies("any kind of *", labelled({}), label, { ...team, kinds: ["*"] }),
+  denies("a kind of its own block", labelled({}), label, { ...team, kinds: [{ kind: "Service" }] }),
+  allows("another kind of its own block", labelled({}), { ...team, kinds: [{ kind: "Pod" }] }),
+  denies("any kind of an empty block", labelled({}), label, { ...team, kinds: [{}] }),
   denies("a kind of a match block", labelled({}), label, {
     ...team,
     kinds: [{ apiGroups: [""], kinds: ["Pod", "Service"] }],
@@ -103,7 +108,10 @@ objectCases(pdbZeroDisruption, [
   ...[0, "0%"].map((n) =>
     denies(`maxUnavailable ${n}`, budget({ maxUnavailable: n }), ["spec.maxUnavailable"]),
   ),
-  ...[1, 100, "99%"].map((n) => allows(`minAvailable ${n}`, budget({ minAvailable: n }))),
+  allows("maxUnavailable that only begins with 0", budget({ maxUnavailable: "05%" })),
+  ...[1, 100, "99%", "x100%", "100%x"].map((n) =>
+    allows(`minAvailable ${n}`, budget({ minAvailable: n })),
+  ),
   denies("minAvailable 100%", budget({ minAvailable: "100%" }), ["spec.minAvailable"]),
   cannotDecide("an unknown number", budget({ maxUnavailable: unknownMark }), [
     "spec.maxUnavailable",
@@ -186,6 +194,7 @@ objectCases(topologySpread, [
   allows("both keys", spread(3, host, zone)),
   denies("no key", spread(3), field),
   denies("hosts alone", spread(3, host), field),
+  allows("the zone's former key", spread(3, host, "failure-domain.beta.kubernetes.io/zone")),
   denies("zones alone", spread(3, zone), field),
   allows("one replica by default", workload({ template: {} })),
   cannotDecide("an unknown number", spread(unknownMark), field),

@@ -58,6 +58,9 @@ podCases(dropNetRaw, [
   denies("an addition beside the drop", caps({ drop: ["ALL"], add: ["NET_RAW"] }), [
     ...own("capabilities.add"),
   ]),
+  denies("a drop of what holds it", caps({ drop: ["SYS_NET_RAW", "NET_RAWS"] }), [
+    ...own("capabilities.drop"),
+  ]),
   denies("an addition of all", caps({ drop: ["ALL"], add: ["ALL"] }), own("capabilities.add")),
   cannotDecide("an unknown drop", caps({ drop: unknownMark }), own("capabilities.drop")),
 ]);
@@ -138,10 +141,14 @@ const hostPath = (path: string) => ({ volumes: [{ name: "v", hostPath: { path } 
 podCases(criSocket, [
   allows("another path", hostPath("/var/log")),
   allows("a socket of something else", hostPath("/run/mydocker.socket")),
+  allows("a directory of that name elsewhere", hostPath("/data/run/docker")),
+  allows("a directory that begins so", hostPath("/run/docker-plugins")),
+  allows("another pipe", hostPath("\\\\.\\pipe\\docker_engine_windows")),
   allows("another kind of volume", { volumes: [{ name: "docker.sock", emptyDir: {} }] }),
   ...[
     ...["/var/run/docker.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock"],
     ...["/var/run/cri-dockerd.sock", "/run/k3s/containerd/containerd.sock/"],
+    ...["/var/run/docker/", "/run/containerd", "\\\\.\\pipe\\docker_engine"],
   ].map((path) => denies(path, hostPath(path), ["volumes[0].hostPath.path"])),
   cannotDecide("an unknown path", hostPath(unknownMark), ["volumes[0].hostPath.path"]),
 ]);
@@ -150,6 +157,7 @@ const mounting = (mount: object, volume: object = { hostPath: { path: "/var/log"
   volumes: [{ name: "other" }, { name: "logs", ...volume }],
   containers: [{ name: "app", volumeMounts: [{ name: "other" }, mount] }],
 });
+const unclear = { containers: [{ name: "app", volumeMounts: unknownMark }] };
 const mountField = ["containers[0].volumeMounts[1].readOnly"];
 podCases(hostPathWritable, [
   allows("a read-only mount", mounting({ name: "logs", readOnly: true })),
@@ -164,9 +172,10 @@ podCases(hostPathWritable, [
     { volumes: unknownMark, containers: [{ name: "app", volumeMounts: [{ name: "x" }] }] },
     ["containers[0].volumeMounts[0].readOnly"],
   ),
-  cannotDecide("unknown mounts", { containers: [{ name: "app", volumeMounts: unknownMark }] }, [
+  cannotDecide("unknown mounts", { ...hostPath("/var/log"), ...unclear }, [
     "containers[0].volumeMounts",
   ]),
+  allows("unknown mounts of a pod without such a volume", { volumes: [{ name: "v" }], ...unclear }),
 ]);
 
 const tolerating = (toleration: object) => ({ tolerations: [{ key: "spot" }, toleration] });
@@ -182,6 +191,9 @@ podCases(controlPlaneToleration, [
     tolerating({ operator: "Exists", effect: "NoSchedule" }),
     ["tolerations[1]"],
   ),
+  denies("all taints by an empty key", tolerating({ key: "", operator: "Exists" }), [
+    "tolerations[1]",
+  ]),
   allows("all taints that evict", tolerating({ operator: "Exists", effect: "NoExecute" })),
   allows("no key and no Exists", tolerating({ effect: "NoSchedule" })),
   cannotDecide("an unknown key", tolerating({ key: unknownMark }), ["tolerations[1]"]),

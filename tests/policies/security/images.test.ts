@@ -18,6 +18,7 @@ podCases(imageDigest, [
   allows("a container that names none", { containers: [{ name: "app" }] }),
   denies("a tag", image("nginx:1.29"), field),
   denies("a digest in capitals", image(`nginx@${digest.toUpperCase()}`), field),
+  denies("an algorithm that ends so", image(`nginx@x${digest}`), field),
   denies("a digest that is too short", image(`nginx@${digest.slice(0, -1)}`), field),
   denies("a digest that is too long", image(`nginx@${digest}0`), field),
   denies("another algorithm", image(`nginx@sha512:${"0".repeat(64)}`), field),
@@ -44,6 +45,7 @@ podCases(imagePullPolicy, [
   allows("Always", image("nginx:1", { imagePullPolicy: "Always" })),
   allows("the default of latest", image("nginx:latest")),
   allows("the default of no tag", image("nginx")),
+  allows("the default where the policy is empty", image("nginx", { imagePullPolicy: "" })),
   denies("IfNotPresent", image("nginx", { imagePullPolicy: "IfNotPresent" }), policyField),
   denies("the default of a version", image("nginx:1"), policyField),
   denies("the default of a digest", image(`nginx@${digest}`), policyField),
@@ -59,6 +61,15 @@ podCases(imageRegistryAllowList, [
   denies("another beginning", image("ghcr.io/other/app:1"), field, prefixes),
   denies("the beginning in the middle", image("x.io/ghcr.io/shop/a"), field, prefixes),
   allows("a pattern", image("eu.example.com/a/b:1"), { allowedGlobs: ["*.example.com/*"] }),
+  allows("the first of two patterns", image("eu.example.com/a"), {
+    allowedGlobs: ["eu.example.com/*", "us.example.com/*"],
+  }),
+  allows("a pattern of the image in full", image("nginx:1"), {
+    allowedGlobs: ["docker.io/library/*"],
+  }),
+  allows("the second of two registries", image("quay.io/a"), {
+    allowedRegistries: ["ghcr.io", "quay.io"],
+  }),
   allows("a pattern with ?", image("r1.io/a"), { allowedGlobs: ["r?.io/*"] }),
   denies("what a pattern only holds", image("eu.example.com/a"), field, {
     allowedGlobs: ["example.com/*"],

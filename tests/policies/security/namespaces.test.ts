@@ -81,6 +81,9 @@ objectCases(defaultNamespace, [
 
 objectCases(opaqueRelease, [
   allows("an object", object("v1", "Service", {})),
+  denies("a release of Helm", object("helm.sh/v3", "Release", {}), ["kind"]),
+  denies("a chart of K3s", object("helm.cattle.io/v1", "HelmChart", {}), ["kind"]),
+  denies("an application of Argo CD", object("argoproj.io/v1alpha1", "Application", {}), ["kind"]),
   denies("a release of Flux", object("helm.toolkit.fluxcd.io/v2", "HelmRelease", {}), ["kind"]),
   allows("a namesake", object("example.com/v1", "Release", {})),
 ]);

@@ -18,6 +18,10 @@ const atPath = ["Ingress i: spec.rules[0].http.paths[0].backend.service"];
 stackCases(ingressDangling, [
   accepts("a port by number", [web, byPath(backend("web", { number: 8080 }))]),
   accepts("a port by name", [web, byPath(backend("web", { name: "http" }))]),
+  accepts("an empty name beside the number", [
+    web,
+    byPath(backend("web", { name: "", number: 80 })),
+  ]),
   accepts("a Service without a port", [web, byPath(backend("web"))]),
   accepts("a backend that is no Service", [byPath({ resource: { kind: "Bucket", name: "b" } })]),
   accepts("an ExternalName without ports", [
@@ -29,6 +33,19 @@ stackCases(ingressDangling, [
     { ...byPath({ serviceName: "web", servicePort: 80 }), apiVersion: "extensions/v1beta1" },
   ]),
   accepts("a rule without paths", [ingress("i", { rules: [{ host: "a" }] })]),
+  accepts("a port that one of two declarations of the Service states", [
+    service("web", {}),
+    web,
+    byPath(backend("web", { number: 80 })),
+  ]),
+  refuses(
+    "a port that an ExternalName lacks",
+    [
+      service("web", { type: "ExternalName", ports: [{ port: 80 }] }),
+      byPath(backend("web", { number: 81 })),
+    ],
+    atPath,
+  ),
   refuses("a Service that is nowhere", [byPath(backend("web"))], atPath),
   refuses(
     "another object of the name",
@@ -101,7 +118,9 @@ stackCases(ingressDangling, [
 
 describe("stack-ingress-dangling", () => {
   it("tells a missing Service from a missing port", () => {
-    assert.match(messages(ingressDangling, [byPath(backend("web"))])[0]!, /Service web is not in/);
+    const [missing, ...more] = messages(ingressDangling, [byPath(backend("web"))]);
+    assert.match(missing!, /Service web is not in/);
+    assert.deepEqual(more, []);
     const port = [web, byPath(backend("web", { number: 81 }))];
     assert.match(messages(ingressDangling, port)[0]!, /Service web has no port 81/);
   });
@@ -116,6 +135,7 @@ stackCases(ingressDuplicateHost, [
   accepts("one Ingress with two rules for a host", [
     ingress("a", { rules: [{ host: "x" }, { host: "x" }] }),
   ]),
+  accepts("two with an empty host", [serves("a", "", "/a"), serves("b", "", "/b")]),
   accepts("two without a host", [serves("a", undefined, "/a"), serves("b", "", "/b")]),
   refuses("one host", [serves("a", "x", "/a"), serves("b", "x", "/b")], both),
   refuses(
@@ -125,6 +145,10 @@ stackCases(ingressDuplicateHost, [
   ),
   waits("an unknown host", [serves("a", "x"), serves("b", later)], ["Ingress b: spec.rules[0]"]),
   accepts("an unknown host alone", [serves("b", later)]),
+  accepts("two unknown hosts of one Ingress", [
+    ingress("b", { rules: [{ host: later }, { host: later }] }),
+  ]),
+  accepts("an unknown host beside a rule for all", [serves("a", undefined), serves("b", later)]),
 ]);
 
 stackCases(ingressDuplicateHostPath, [
@@ -152,6 +176,8 @@ stackCases(ingressDuplicateHostPath, [
     [serves("a", "x", "/a"), serves("b", "x", later)],
     ["Ingress b: spec.rules[0]"],
   ),
+  accepts("an unknown path of another host", [serves("a", "x", "/a"), serves("b", "y", later)]),
+  accepts("an unknown host with another path", [serves("a", "x", "/a"), serves("b", later, "/b")]),
   waits(
     "unknown rules",
     [serves("a", "x", "/a"), ingress("b", { rules: later })],

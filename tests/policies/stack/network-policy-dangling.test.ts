@@ -21,12 +21,17 @@ stackCases(networkPolicyDangling, [
     }),
     networkPolicy("p", selects("sync")),
   ]),
-  accepts("a label that only the controller sets", [
-    web,
-    networkPolicy("p", {
-      podSelector: { matchLabels: { app: "web", "statefulset.kubernetes.io/pod-name": "web-0" } },
-    }),
-  ]),
+  ...[
+    ...["apps.kubernetes.io/pod-index", "batch.kubernetes.io/controller-uid"],
+    ...["batch.kubernetes.io/job-completion-index", "batch.kubernetes.io/job-name"],
+    ...["controller-revision-hash", "controller-uid", "job-name", "pod-template-hash"],
+    "statefulset.kubernetes.io/pod-name",
+  ].map((label) =>
+    accepts(`the label ${label}, which only the controller sets`, [
+      web,
+      networkPolicy("p", { podSelector: { matchLabels: { app: "web", [label]: "0" } } }),
+    ]),
+  ),
   accepts("an expression on a label that only the controller sets", [
     web,
     networkPolicy("p", expression("job-name", "Exists")),
@@ -95,6 +100,46 @@ stackCases(networkPolicyDanglingPeer, [
     deployment("logs", { namespace: "ops" }),
     networkPolicy("p", peers({ namespaceSelector: team("ops"), podSelector: app("logs") })),
   ]),
+  accepts("a peer in a namespace that may be meant", [
+    namespace("ops", { team: later }),
+    deployment("logs", { namespace: "ops" }),
+    networkPolicy("p", peers({ namespaceSelector: team("ops"), podSelector: app("logs") })),
+  ]),
+  accepts("a peer in one of two namespaces", [
+    namespace("ops", { team: "ops" }),
+    namespace("dev", { team: "ops" }),
+    deployment("logs", { namespace: "ops" }),
+    networkPolicy("p", peers({ namespaceSelector: team("ops"), podSelector: app("logs") })),
+  ]),
+  accepts("a namespace that is declared and is not meant", [
+    namespace("shop", { team: "shop" }),
+    web,
+    networkPolicy(
+      "p",
+      peers({
+        namespaceSelector: { matchExpressions: [{ key: "team", operator: "DoesNotExist" }] },
+        podSelector: app("x"),
+      }),
+    ),
+  ]),
+  waits(
+    "a peer that is not in a namespace that may be meant",
+    [
+      namespace("ops", { team: later }),
+      networkPolicy("p", peers({ namespaceSelector: team("ops"), podSelector: app("logs") })),
+    ],
+    [`NetworkPolicy p: ${first}`],
+  ),
+  waits(
+    "a peer in a namespace that may be meant beside one that is",
+    [
+      namespace("ops", { team: later }),
+      namespace("dev", { team: "ops" }),
+      deployment("logs", { namespace: "ops" }),
+      networkPolicy("p", peers({ namespaceSelector: team("ops"), podSelector: app("logs") })),
+    ],
+    [`NetworkPolicy p: ${first}`],
+  ),
   refuses(
     "a peer that is not in the declared namespace",
     [

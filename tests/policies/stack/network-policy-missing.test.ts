@@ -141,6 +141,17 @@ stackCases(networkPolicyBothWays, [
     [`Deployment web: ${labels}`],
   ),
   refuses("a workload without any policy", [web], [`Deployment web: ${labels}`]),
+  ...["Ingress", "Egress"].map((type) =>
+    waits(
+      `an unknown selector of the only policy for ${type}`,
+      [
+        web,
+        networkPolicy("p", everyPod({ policyTypes: [type === "Ingress" ? "Egress" : "Ingress"] })),
+        networkPolicy("q", { podSelector: later, policyTypes: [type] }),
+      ],
+      [`Deployment web: ${labels}`],
+    ),
+  ),
   waits(
     "unknown policyTypes",
     [web, networkPolicy("p", everyPod({ policyTypes: later }))],

@@ -37,6 +37,11 @@ stackCases(podSecurityConflict, [
     { ...enforces("restricted"), metadata: { ...enforces("restricted")["metadata"], name: "ops" } },
     hostNetwork,
   ]),
+  refuses(
+    "a pod below the level of one of two declarations",
+    [enforces("baseline"), hostNetwork, namespace("shop")],
+    atHostNetwork,
+  ),
   refuses("a pod below baseline", [enforces("baseline"), hostNetwork], atHostNetwork),
   refuses(
     "a pod below restricted",
@@ -45,6 +50,19 @@ stackCases(podSecurityConflict, [
   ),
   waits("an unknown level that may refuse the pod", [enforces(later), hostNetwork], atHostNetwork),
   accepts("an unknown level that can't refuse the pod", [enforces(later), hardened]),
+  refuses(
+    "an offence beside an unknown setting",
+    [
+      enforces("baseline"),
+      deployment("web", {
+        pod: {
+          hostNetwork: later,
+          containers: [{ name: "c", securityContext: { privileged: true } }],
+        },
+      }),
+    ],
+    [`${atContainer}.privileged`],
+  ),
   waits(
     "an unknown setting",
     [enforces("baseline"), deployment("web", { pod: { hostNetwork: later } })],

@@ -10,7 +10,7 @@ import { accepts, refuses, stackCases, waits } from "./stack-cases.ts";
 
 const web = (replicas?: unknown) =>
   deployment("web", { spec: replicas === undefined ? {} : { replicas } });
-const ref = (kind: string, name: string, apiVersion?: string) => ({
+const ref = (kind: unknown, name: string, apiVersion?: string) => ({
   scaleTargetRef: { kind, name, ...(apiVersion ? { apiVersion } : {}) },
 });
 const atTarget = (...names: string[]) =>
@@ -44,6 +44,7 @@ stackCases(autoscalerTargetMissing, [
   ),
   refuses("a target elsewhere", [web(), autoscaler("h", "web", {}, "ops")], atTarget("h")),
   waits("an unknown name", [autoscaler("h", later)], atTarget("h")),
+  waits("an unknown kind", [autoscaler("h", "", ref(later, "web"))], atTarget("h")),
   waits(
     "an unknown target",
     [web(), autoscaler("h", "", { scaleTargetRef: later })],
@@ -73,6 +74,14 @@ stackCases(autoscalerDuplicate, [
     autoscaler("b", "", ref("StatefulSet", later)),
   ]),
   accepts("an unknown target alone", [autoscaler("b", later)]),
+  accepts("an unknown target in another namespace", [
+    autoscaler("a", "x"),
+    autoscaler("b", later, {}, "ops"),
+  ]),
+  accepts("another name in an unknown namespace", [
+    autoscaler("a", "x"),
+    autoscaler("b", "y", {}, later),
+  ]),
 ]);
 
 stackCases(autoscalerReplicasConflict, [
@@ -86,6 +95,17 @@ stackCases(autoscalerReplicasConflict, [
     ["Deployment web: spec.replicas"],
   ),
   waits("an unknown target", [web(3), autoscaler("h", later)], ["Deployment web: spec.replicas"]),
+  accepts("an unknown target of another kind", [
+    object("apps/v1", "StatefulSet", "db", { replicas: 3 }),
+    autoscaler("h", later),
+  ]),
+  accepts("an unknown target elsewhere", [web(3), autoscaler("h", later, {}, "ops")]),
+  accepts("another name in an unknown namespace", [web(3), autoscaler("h", "api", {}, later)]),
+  refuses(
+    "fixed replicas beside an unknown target",
+    [web(3), autoscaler("h", "web"), autoscaler("i", later)],
+    ["Deployment web: spec.replicas"],
+  ),
 ]);
 
 const forWeb = (rest = {}) => ({ selector: { matchLabels: { app: "web" } }, ...rest });
@@ -149,6 +169,23 @@ stackCases(budgetVersusReplicas, [
     budget("b", { selector: { matchLabels: { app: "x" } }, minAvailable: 1 }),
   ]),
   refuses("as many as the replicas", [web(2), needs(2)], atMinimum),
+  ...[
+    ["apps/v1", "StatefulSet"],
+    ["apps/v1", "ReplicaSet"],
+    ["v1", "ReplicationController"],
+  ].map(([version, kind]) =>
+    refuses(
+      `as many as those of a ${kind}`,
+      [
+        object(version!, kind!, "r", {
+          replicas: 2,
+          template: { metadata: { labels: { app: "web" } } },
+        }),
+        needs(2),
+      ],
+      atMinimum,
+    ),
+  ),
   refuses("more than the replicas", [web(2), needs(3)], atMinimum),
   refuses("one of one", [web(), needs(1)], atMinimum),
   refuses(
@@ -181,6 +218,14 @@ stackCases(budgetVersusAutoscaler, [
   refuses("more than the minimum", [...scaled(2), needs(3)], atMinimum),
   refuses("one of the minimum by default", [...scaled(), needs(1)], atMinimum),
   refuses("a percentage that rounds up to all", [...scaled(2), needs("51%")], atMinimum),
+  refuses("two thirds and a bit", [...scaled(3), needs("67%")], atMinimum),
+  accepts("two thirds", [...scaled(3), needs("66%")]),
+  accepts("what is no percentage", [...scaled(3), needs("100%x")]),
+  accepts("what is no percentage either", [...scaled(3), needs("x100%")]),
+  accepts("nothing needed of unknown replicas", [
+    ...scaled(later),
+    budget("b", forWeb({ maxUnavailable: 1 })),
+  ]),
   waits("an unknown minimum of the autoscaler", [...scaled(later), needs(2)], atMinimum),
   waits("an unknown minimum of the budget", [...scaled(2), needs(later)], atMinimum),
   waits(

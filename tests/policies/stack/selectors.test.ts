@@ -30,6 +30,7 @@ describe("selects", () => {
     ["expressions may be unknown as a whole", { matchExpressions: unknown }, unknown],
     ["an expression may be unknown", { matchExpressions: [unknown] }, unknown],
     ["a key may be unknown", one(unknown, "Exists"), unknown],
+    ["a key must be a word", one(undefined, "Exists"), false],
     ["an operator may be unknown", one("app", unknown), unknown],
     ["a selector may be unknown", unknown, unknown],
     ["In takes one of its values", one("app", "In", ["api", "web"]), true],
@@ -119,6 +120,34 @@ describe("LabelIndex", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("asks only the objects that can be selected", () => {
+    const asked = new Set<string>();
+    const item = (name: string, labels: Record<string, string>) => {
+      const ownKeys = (target: object) => (asked.add(name), Reflect.ownKeys(target));
+      const getOwnPropertyDescriptor = (target: object, key: PropertyKey) => {
+        asked.add(name);
+        return Reflect.getOwnPropertyDescriptor(target, key);
+      };
+      return { namespace: "x", labels: new Proxy(labels, { ownKeys, getOwnPropertyDescriptor }) };
+    };
+    const all = { team: "shop" };
+    const objects = ["a", "b", "c"].map((app) => item(app, { app, ...all }));
+    const index = new LabelIndex<any>(objects);
+    const askedFor = (selector: object) => {
+      asked.clear();
+      index.selectsSome("x", { matchExpressions: [never], ...selector });
+      return [...asked].sort().join(" ");
+    };
+    const never = { key: "app", operator: "NotIn", values: ["a", "b", "c"] };
+    const among = (key: unknown, ...values: unknown[]) => ({ key, operator: "In", values });
+    assert.equal(askedFor({}), "a b c");
+    assert.equal(askedFor({ matchLabels: { team: "shop", app: "b" } }), "b");
+    assert.equal(askedFor({ matchExpressions: [never, among("app", "c", "c")] }), "c");
+    assert.equal(askedFor({ matchExpressions: [never, among("app", "a", "c")] }), "a c");
+    assert.equal(askedFor({ matchExpressions: [never, among("app", "c", unknown)] }), "a b c");
+    assert.equal(askedFor({ matchLabels: { app: unknown, team: "shop" } }), "a b c");
   });
 
   it("is sure of one as soon as one is sure", () => {

@@ -88,6 +88,24 @@ stackCases(serviceDuplicateSelector, [
     atSelector("a", "b"),
   ),
   waits(
+    "two unknown selectors",
+    [service("a", to(later)), service("b", to(later))],
+    [...atSelector("a", "b")],
+  ),
+  accepts("an unknown selector beside an ExternalName", [
+    service("a", to({ app: "a" }, { type: "ExternalName" })),
+    service("b", to(later)),
+  ]),
+  accepts("an unknown selector beside one of another namespace", [
+    service("a", to({ app: "a" }), "ops"),
+    service("b", to(later)),
+  ]),
+  waits(
+    "an unknown type",
+    [service("a", to({ app: "a" })), service("b", to({ app: "a" }, { type: later }))],
+    atSelector("a", "b"),
+  ),
+  waits(
     "an unknown namespace",
     [service("a", to({ app: "a" })), service("b", to({ app: "a" }), later)],
     atSelector("a", "b"),

@@ -22,6 +22,27 @@ export function statedCondition(object: KubeObject): Condition | undefined {
   };
 }
 
+/** Readiness as most controllers tell it, of kinds that nothing more is known about. */
+export const usualCondition: Condition = {
+  needs: [],
+  check(object) {
+    if (object.status?.observedGeneration !== undefined && !isObserved(object)) {
+      return waiting("Waiting for the controller to see the change");
+    }
+    const list: any[] = object.status?.conditions ?? [];
+    const open = list.find(
+      ({ type, status }) =>
+        (type === "Ready" && status !== "True") ||
+        (/^(Reconciling|Stalled)$/.test(type) && status === "True"),
+    );
+    if (!open) return ready("Ready");
+    const said = open.message ? `: ${open.message}` : "";
+    return waiting(`Waiting for readiness${said}`, [
+      `condition ${open.type} is ${open.status}${said}`,
+    ]);
+  },
+};
+
 function expressions(stated: string): string[] {
   let values: unknown;
   try {

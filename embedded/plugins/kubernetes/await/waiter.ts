@@ -4,7 +4,7 @@ import type { Informer, Informers } from "../client/informers.ts";
 import { builtInCondition } from "./conditions.ts";
 import { isRefusal } from "./workloads.ts";
 import { EVENT, type Condition, type Verdict, type View } from "./verdict.ts";
-import { statedCondition } from "./wait-for.ts";
+import { statedCondition, usualCondition } from "./wait-for.ts";
 
 /** Made or changed, but not ready; the state must still remember it. */
 export class NotReadyError extends Error {
@@ -23,6 +23,8 @@ export interface Surroundings {
   informers: Informers;
   /** Aborted when the user cancels. */
   signal: AbortSignal;
+  /** Whether kinds without a condition of their own are waited for. @default - they are not */
+  awaitAll?: boolean;
 }
 
 export interface Wait {
@@ -42,14 +44,15 @@ const BELIEF = 2_000;
 export const skipsAwait = (inputs: any): boolean => annotation(inputs, SKIP_AWAIT) === "true";
 
 /** The condition for an object: what its annotation states, else that of its kind. */
-function conditionFor(object: KubeObject, inputs: any): Condition | undefined {
+function conditionFor(object: KubeObject, inputs: any, awaitAll = false): Condition | undefined {
   if (skipsAwait(inputs)) return undefined;
-  return statedCondition(object) ?? builtInCondition(object);
+  const known = statedCondition(object) ?? builtInCondition(object);
+  return known ?? (awaitAll ? usualCondition : undefined);
 }
 
 /** Resolves with the live object when it is ready, rejects with NotReadyError when it won't be. */
 export async function untilReady(around: Surroundings, wait: Wait): Promise<KubeObject> {
-  const condition = conditionFor(wait.object, wait.inputs);
+  const condition = conditionFor(wait.object, wait.inputs, around.awaitAll);
   if (!condition) return wait.object;
   const empty: View = { list: () => [], quiet: 0, previous: wait.previous };
   if (condition.needs.length === 0 && condition.check(wait.object, empty).ready) return wait.object;
@@ -215,6 +218,9 @@ function isNewer(found: KubeObject, known: KubeObject): boolean {
   return version(found) >= version(known);
 }
 
+/** Kinds that a refresh reports as not ready; all others are only waited for. */
+const LOOKED_AT = new Set("Deployment StatefulSet DaemonSet Job Pod Service Ingress".split(" "));
+
 /** One look at an object that is not being changed: what keeps it from being ready. */
 export async function lookOnce(
   around: Surroundings,
@@ -222,7 +228,7 @@ export async function lookOnce(
   inputs: any,
 ): Promise<string[] | undefined> {
   const condition = skipsAwait(inputs) ? undefined : builtInCondition(object);
-  if (!condition) return undefined;
+  if (!condition || !LOOKED_AT.has(object.kind)) return undefined;
   const { namespace = "" } = object.metadata;
   const lists = new Map<string, KubeObject[]>();
   for (const kind of condition.needs) {

@@ -2,6 +2,7 @@ import type { Kind, KubeObject } from "../model/objects.ts";
 import { Discovery, type ServedKind } from "./discovery.ts";
 import { ApiError, connectionSentence, identitySentence, UnreachableError } from "./errors.ts";
 import type { Access } from "./kubeconfig.ts";
+import { Schemas } from "./schema.ts";
 import { connect, type Request, type Response, type Transport } from "./transport.ts";
 
 export interface WriteOptions {
@@ -20,12 +21,13 @@ const APPLY = "application/apply-patch+yaml";
 export class Api {
   readonly access: Access;
   readonly discovery: Discovery;
+  readonly schemas: Schemas;
   /** How long a lost server is waited for, in milliseconds. */
   patience = 120_000;
   /** Told what is retried and why. */
   onRetry: (why: string) => void = () => undefined;
-  /** Told the server's warnings, such as a field that it does not know. */
-  onWarning: (text: string) => void = () => undefined;
+  /** Told the server's warnings about an object that it was sent: a field that it does not know. */
+  onWarning: (text: string, about: KubeObject) => void = () => undefined;
   private readonly transport: Transport;
   /** Watches never end: they have a connection of their own. */
   private readonly streams: Transport;
@@ -35,6 +37,7 @@ export class Api {
     this.transport = connect(access);
     this.streams = connect(access);
     this.discovery = new Discovery((path, accept) => this.json({ method: "GET", path, accept }));
+    this.schemas = new Schemas((path) => this.json({ method: "GET", path }));
   }
 
   /** The path of an object's kind: `/apis/apps/v1/namespaces/shop/deployments`. */
@@ -62,17 +65,17 @@ export class Api {
   ): Promise<KubeObject> {
     const { path } = await this.collection(object, object.metadata.namespace ?? "");
     const request = { method: "POST", path: path + query(options), body: text(object) };
-    return this.json(request, onLost);
+    return this.json(request, object, onLost);
   }
 
   async apply(object: KubeObject, options: WriteOptions): Promise<KubeObject> {
     const path = (await this.pathOf(object)) + query(options);
-    return this.json({ method: "PATCH", path, body: text(object), contentType: APPLY });
+    return this.json({ method: "PATCH", path, body: text(object), contentType: APPLY }, object);
   }
 
   async replace(object: KubeObject, options: WriteOptions): Promise<KubeObject> {
     const path = (await this.pathOf(object)) + query(options);
-    return this.json({ method: "PUT", path, body: text(object) });
+    return this.json({ method: "PUT", path, body: text(object) }, object);
   }
 
   async patch(
@@ -83,7 +86,7 @@ export class Api {
   ): Promise<KubeObject> {
     const path = (await this.pathOf(object)) + query(options);
     const contentType = `application/${type === "json" ? "json-patch" : "merge-patch"}+json`;
-    return this.json({ method: "PATCH", path, body: text(patch), contentType });
+    return this.json({ method: "PATCH", path, body: text(patch), contentType }, object);
   }
 
   async delete(object: KubeObject, options: Record<string, unknown>): Promise<any> {
@@ -129,14 +132,14 @@ export class Api {
     }
   }
 
-  private async json(request: Request, onLost?: () => void): Promise<any> {
+  private async json(request: Request, sent?: KubeObject, onLost?: () => void): Promise<any> {
     const deadline = Date.now() + this.patience;
     for (let attempt = 1; ; attempt++) {
       let wait: number | undefined;
       let failure: unknown;
       try {
         const answer = await this.transport.send(request);
-        this.warn(answer);
+        if (sent) this.warn(answer, sent);
         wait = retryAfter(answer, attempt);
         if (wait === undefined) return parse(answer);
         failure = new ApiError(answer.status, statusOf(answer.text), `HTTP ${answer.status}`);
@@ -151,10 +154,10 @@ export class Api {
     }
   }
 
-  private warn({ headers }: Response): void {
-    const warning = headers.warning;
-    if (warning)
-      for (const [, said] of warning.matchAll(/299 \S+ "([^"]*)"/g)) this.onWarning(said!);
+  private warn({ headers: { warning = "" } }: Response, sent: KubeObject): void {
+    for (const [, said] of warning.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)) {
+      this.onWarning(said!.replaceAll(/\\(.)/g, "$1"), sent);
+    }
   }
 
   /** Any failure as one clear error. */

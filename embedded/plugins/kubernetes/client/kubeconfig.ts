@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, resolve } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 
 import { UnreachableError } from "./errors.ts";
+import { proxyOf } from "./proxy.ts";
 
 /** Where a cluster is and how to prove who asks. */
 export interface Access {
@@ -21,6 +22,8 @@ export interface Access {
   };
   /** The value of the Authorization header, where there is one. */
   authorization?: () => Promise<string>;
+  /** What connections go through. @default - the server is reached directly */
+  proxy?: URL;
 }
 
 export interface Choice {
@@ -30,11 +33,13 @@ export interface Choice {
   cluster?: string;
 }
 
+/** Where a kubeconfig names files. */
+const PATHS = ["certificate-authority", "client-certificate", "client-key", "tokenFile"];
 const POD = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** Resolves a kubeconfig to the one cluster and user that `choice` means. */
 export async function loadAccess(choice: Choice): Promise<Access> {
-  const { config, folder, from } = await loadConfig(choice.kubeconfig);
+  const { config, from } = await loadConfig(choice.kubeconfig);
   if (!config) return inClusterAccess();
   const contextName = choice.context || config["current-context"] || "";
   const context = named(config.contexts, contextName)?.context;
@@ -51,12 +56,6 @@ export async function loadAccess(choice: Choice): Promise<Access> {
   if (!cluster?.server) {
     throw new UnreachableError(`cluster "${clusterName}" is not in ${from}: check the name`);
   }
-  if (cluster["proxy-url"]) {
-    throw new UnreachableError(
-      `cluster "${clusterName}" in ${from} needs a proxy (proxy-url), which this plugin ` +
-        "does not speak: use the official plugin there",
-    );
-  }
   const user = named(config.users, context.user)?.user ?? {};
   return {
     server: cluster.server.replace(/\/$/, ""),
@@ -64,52 +63,68 @@ export async function loadAccess(choice: Choice): Promise<Access> {
     user: context.user ?? "",
     namespace: context.namespace || "default",
     tls: {
-      ca: material(cluster, "certificate-authority", folder),
-      cert: material(user, "client-certificate", folder),
-      key: material(user, "client-key", folder),
+      ca: material(cluster, "certificate-authority"),
+      cert: material(user, "client-certificate"),
+      key: material(user, "client-key"),
       rejectUnauthorized: cluster["insecure-skip-tls-verify"] !== true,
       servername: cluster["tls-server-name"],
     },
-    authorization: authorization(user, folder),
+    authorization: authorization(user),
+    proxy: proxyOf(cluster.server, cluster["proxy-url"], process.env),
   };
 }
 
 /** The parsed kubeconfig, or none where there is no file and the process may be in a pod. */
-export async function loadConfig(
-  text?: string,
-): Promise<{ config: any; folder: string; from: string }> {
+export async function loadConfig(text?: string): Promise<{ config: any; from: string }> {
   const given = text?.startsWith("~") ? homedir() + text.slice(1) : text;
   if (given && !isFile(given)) {
     if (!/[\n{]/.test(given)) {
       throw new UnreachableError(`the kubeconfig ${given} does not exist: check the path`);
     }
-    return { config: await parse(given, "the kubeconfig"), folder: ".", from: "the kubeconfig" };
+    return { config: await parse(given, "the kubeconfig", "."), from: "the kubeconfig" };
   }
-  const candidates = given
-    ? [given]
-    : (process.env.KUBECONFIG?.split(":") ?? [`${homedir()}/.kube/config`]);
-  const path = candidates.find(isFile);
-  if (!path) {
-    if (existsSync(`${POD}/token`)) return { config: undefined, folder: ".", from: "" };
+  const usual = process.env.KUBECONFIG?.split(delimiter) ?? [`${homedir()}/.kube/config`];
+  const candidates = given ? [given] : usual;
+  const paths = candidates.filter(isFile);
+  if (paths.length === 0) {
+    if (existsSync(`${POD}/token`)) return { config: undefined, from: "" };
     throw new UnreachableError(
       `there is no kubeconfig (looked for ${candidates.join(", ")}): ` +
         "set kubernetes:kubeconfig or KUBECONFIG",
     );
   }
+  const configs = await Promise.all(
+    paths.map((path) => parse(readFileSync(path, "utf8"), path, dirname(path))),
+  );
+  return { config: merged(configs), from: paths.join(" and ") };
+}
+
+/** Of several files, the first that names something says what it is. */
+function merged(configs: any[]): any {
+  const all = (key: string) => configs.flatMap((config) => config[key] ?? []);
+  const current = configs.map((config) => config["current-context"]).find(Boolean);
   return {
-    config: await parse(readFileSync(path, "utf8"), path),
-    folder: dirname(path),
-    from: path,
+    "current-context": current,
+    contexts: all("contexts"),
+    clusters: all("clusters"),
+    users: all("users"),
   };
 }
 
-async function parse(text: string, from: string): Promise<any> {
+/** A kubeconfig, the paths in it made absolute. */
+async function parse(text: string, from: string, folder: string): Promise<any> {
   try {
-    if (text.trimStart().startsWith("{")) return JSON.parse(text);
-    const { parse: parseYaml } = await import("yaml");
-    const config = parseYaml(text);
-    if (config && typeof config === "object") return config;
-    throw new Error("it is not a map");
+    const isJson = text.trimStart().startsWith("{");
+    const config = isJson ? JSON.parse(text) : (await import("yaml")).parse(text);
+    if (!config || typeof config !== "object") throw new Error("it is not a map");
+    const entries = [
+      ...(config.clusters ?? []).map((entry: any) => entry.cluster),
+      ...(config.users ?? []).map((entry: any) => entry.user),
+    ];
+    for (const entry of entries.filter(Boolean)) {
+      for (const key of PATHS) if (entry[key]) entry[key] = resolve(folder, entry[key]);
+    }
+    return config;
   } catch (error) {
     throw new UnreachableError(`${from} is not a kubeconfig: ${(error as Error).message}`);
   }
@@ -125,22 +140,22 @@ const isFile = (path: string): boolean => {
 
 const named = (list: any[] | undefined, name: string): any => list?.find((e) => e.name === name);
 
-function material(entry: any, key: string, folder: string): Buffer | undefined {
+function material(entry: any, key: string): Buffer | undefined {
   if (entry[`${key}-data`]) return Buffer.from(entry[`${key}-data`], "base64");
   if (!entry[key]) return undefined;
-  const path = resolve(folder, entry[key]);
+  const path = entry[key];
   if (!isFile(path)) {
     throw new UnreachableError(`${key} ${path} of the kubeconfig does not exist: check the path`);
   }
   return readFileSync(path);
 }
 
-function authorization(user: any, folder: string): Access["authorization"] {
+function authorization(user: any): Access["authorization"] {
   if (user.exec) return execCredential(user.exec);
   if (user.token) return () => Promise.resolve(`Bearer ${user.token}`);
   if (user.tokenFile) {
-    const path = resolve(folder, user.tokenFile);
-    return () => Promise.resolve(`Bearer ${readFileSync(path, "utf8").trim()}`);
+    const read = () => readFileSync(user.tokenFile, "utf8").trim();
+    return () => Promise.resolve(`Bearer ${read()}`);
   }
   if (user.username) {
     const pair = Buffer.from(`${user.username}:${user.password ?? ""}`).toString("base64");

@@ -6,6 +6,7 @@ import {
   codedError,
   headersOf,
   lineSplitter,
+  openSocket,
   type Request,
   type Response,
   type Transport,
@@ -14,9 +15,14 @@ import {
 /** For a server or a proxy in front of it that does not speak HTTP/2. */
 export function connectHttp1(access: Access): Transport {
   const secure = access.server.startsWith("https:");
-  const agent = secure
-    ? new https.Agent({ keepAlive: true, maxSockets: 64, ...access.tls })
-    : new http.Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = new (secure ? https : http).Agent({ keepAlive: true, maxSockets: 64 });
+  agent.createConnection = (_options, opened) => {
+    openSocket(access, ["http/1.1"]).then(
+      (socket) => opened?.(null, socket),
+      (error) => opened?.(error, undefined as never),
+    );
+    return undefined;
+  };
   const send = async (request: Request): Promise<Response> => {
     const headers = await headersOf(access, request);
     return new Promise((resolve, reject) => {

@@ -1,8 +1,12 @@
 import * as http2 from "node:http2";
 import type { ClientHttp2Session, ClientHttp2Stream } from "node:http2";
+import * as net from "node:net";
+import { isIP, type Socket } from "node:net";
 import * as tls from "node:tls";
+import type { TLSSocket } from "node:tls";
 
 import type { Access } from "./kubeconfig.ts";
+import { tunnel } from "./proxy.ts";
 
 export interface Request {
   method: string;
@@ -88,18 +92,28 @@ class NoHttp2 extends Error {}
 export const codedError = (code: string, message: string): Error =>
   Object.assign(new Error(message), { code });
 
-function openSession(access: Access): Promise<ClientHttp2Session> {
+/** A connection to the server, encrypted where its address says so, through the proxy if any. */
+export async function openSocket(access: Access, protocols: string[]): Promise<Socket> {
   const url = new URL(access.server);
-  if (url.protocol !== "https:") return Promise.reject(new NoHttp2());
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const secure = url.protocol === "https:";
+  const port = Number(url.port || (secure ? 443 : 80));
+  const socket = access.proxy && (await tunnel(access.proxy, host, port));
+  if (!secure) return socket ?? net.connect({ host, port });
+  return tls.connect({
+    host,
+    port,
+    ...(socket ? { socket } : {}),
+    ALPNProtocols: protocols,
+    ...access.tls,
+    ...(access.tls.servername || isIP(host) ? {} : { servername: host }),
+  });
+}
+
+async function openSession(access: Access): Promise<ClientHttp2Session> {
+  if (!access.server.startsWith("https:")) throw new NoHttp2();
+  const socket = (await openSocket(access, ["h2", "http/1.1"])) as TLSSocket;
   return new Promise((resolve, reject) => {
-    const host = url.hostname.replace(/^\[|\]$/g, "");
-    const socket = tls.connect({
-      host,
-      port: Number(url.port || 443),
-      ALPNProtocols: ["h2", "http/1.1"],
-      ...access.tls,
-      ...(access.tls.servername || /^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-    });
     socket.setNoDelay(true);
     socket.setTimeout(5_000, () => socket.destroy(codedError("TIMEOUT", "no answer in 5 s")));
     socket.once("error", reject);

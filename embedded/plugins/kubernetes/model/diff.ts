@@ -33,6 +33,7 @@ export function differences(
       if (now === null || (isZero(now) && equal(now, before))) return;
       return record("add", path, now);
     }
+    if (old === null && isZero(now)) return;
     if (isMap(old) && isMap(now)) {
       for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
         compare([...path, key], old[key], now[key], before?.[key]);

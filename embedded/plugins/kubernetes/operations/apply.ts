@@ -39,12 +39,14 @@ export function forces(
   if (always || annotation(inputs, "pulumi.com/patchForce") === "true") return true;
   if (preview && !live) return true;
   if (!live) return false;
-  const managers: any[] = live.metadata.managedFields ?? [];
-  const ownCreation = managers.some(
-    ({ manager, operation }) => operation === "Update" && /^pulumi-(kub|res)/.test(manager),
-  );
-  return managers.length === 0 || (preview && ownCreation);
+  return !live.metadata.managedFields?.length || (preview && isAsCreated(live));
 }
+
+/** Whether an object's fields are still those of its creation, not yet of an apply. */
+export const isAsCreated = ({ metadata }: KubeObject): boolean =>
+  (metadata.managedFields ?? []).some(
+    ({ manager, operation }: any) => operation === "Update" && /^pulumi-(kub|res)/.test(manager),
+  );
 
 /** Gives the fields of a creation, and kubectl's, to the provider's own manager. */
 export async function takeOver(api: Api, live: KubeObject, manager: string): Promise<KubeObject> {

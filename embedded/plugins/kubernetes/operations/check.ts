@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { toInputs, toObject } from "../model/checkpoint.ts";
 import { isAutonamed, isGenerateName, isNamed, setAutoname, uniqueName } from "../model/naming.ts";
 import { normalize } from "../model/normalize.ts";
-import { isList, isPatch, kindOfType, parseUrn } from "../model/objects.ts";
+import { annotation, isList, isPatch, kindOfType, parseUrn } from "../model/objects.ts";
 import { decode, encode, isMap } from "../model/values.ts";
 
 const MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -29,6 +29,7 @@ export async function check(context: Context, request: CheckRequest): Promise<Ch
   const object = normalize(toObject(given));
   const olds = toObject(decode(request.getOlds()));
   refuse(settings.serverSideApply, urn, object);
+  warn(context, urn, object);
   if (Object.keys(olds).length > 0) adopt(context, urn, object, olds);
   else nameAndLabel(context, request, object);
   if (settings.serverSideApply && isGenerateName(object)) {
@@ -51,6 +52,16 @@ function refuse(serverSideApply: boolean, urn: string, object: any): void {
   if (!isNamed(object)) {
     throw new Error("patch resources require the `.metadata.name` field to be set");
   }
+}
+
+const HOOKS =
+  "This resource is a Helm hook: it is made as any other, but nothing runs it as a hook. " +
+  "PULUMI_K8S_SUPPRESS_HELM_HOOK_WARNINGS=true turns this warning off";
+
+/** Says of a Helm hook that it will not run as one, and of none when told so. */
+function warn({ settings, reporter }: Context, urn: string, object: any): void {
+  const isHook = annotation(object, "helm.sh/hook") !== "";
+  if (isHook && !settings.suppressHelmHookWarnings) reporter.log("WARNING", urn, HOOKS);
 }
 
 /** An existing resource keeps the name it was given, and its label only where it has it. */

@@ -29,6 +29,7 @@ export async function diff(context: Context, request: DiffRequest): Promise<Diff
   const replacing = isPatch(urn, news.kind) ? IDENTITY : replacedBy(news, { configMaps, secrets });
   const changes = differences(pruned, news, olds, replacing);
   dropIgnored(changes, request.getIgnorechangesList());
+  await dropUnknown(context, changes, news);
 
   const response = new providerPb.DiffResponse();
   const replaces = [...changes].filter(([, change]) => change.replace).map(([path]) => path);
@@ -71,6 +72,20 @@ function dropIgnored(changes: Map<string, PropertyChange>, ignored: string[]): v
   const outer = ignored.map(parsePath);
   for (const [text, { path }] of changes) {
     if (outer.some((ignore) => contains(ignore, path))) changes.delete(text);
+  }
+}
+
+/** What the kind has no field for is never in the cluster: that it is missing is no change. */
+async function dropUnknown(
+  context: Context,
+  changes: Map<string, PropertyChange>,
+  news: KubeObject,
+): Promise<void> {
+  const added = [...changes].filter(([, { kind }]) => kind === "add");
+  if (added.length === 0) return;
+  const { cluster } = await context.tryCluster();
+  for (const [text, { path }] of added) {
+    if (await cluster?.api.schemas.lacks(news, path)) changes.delete(text);
   }
 }
 

@@ -20,6 +20,13 @@ export class InitFailedError extends Error {
   }
 }
 
+/** What only the official plugin does. */
+export const notSupported = (token: string): Error =>
+  new Error(
+    `${token} is not supported by this plugin: Helm charts and Kustomize need the official ` +
+      "kubernetes plugin, so run this program where that is installed",
+  );
+
 const DEFAULT_TIMEOUT = 600;
 
 /** Milliseconds: the resource option's seconds, else the annotation's, else ten minutes. */
@@ -50,7 +57,8 @@ export async function settle(
   settling: Settling,
 ): Promise<KubeObject> {
   const { urn, object, inputs, previous, timeout, failure, state } = settling;
-  const around = { ...cluster, signal: context.signal };
+  const { awaitAll } = context.settings;
+  const around = { ...cluster, signal: context.signal, awaitAll };
   const onStatus = (line: string) => context.reporter.status(urn, line);
   const wait = { object, inputs, previous, timeout: timeoutOf(timeout, inputs), onStatus };
   try {

@@ -1,3 +1,4 @@
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { UpdateRequest, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 
@@ -8,8 +9,16 @@ import { uniqueName } from "../model/naming.ts";
 import { normalize } from "../model/normalize.ts";
 import { annotation, idOf, isCrd, isPatch, title, type KubeObject } from "../model/objects.ts";
 import { decode, encode, hasUnknown } from "../model/values.ts";
-import { applyError, forces, keepIgnored, mergePatch, relinquish, takeOver } from "./apply.ts";
-import { settle } from "./shared.ts";
+import {
+  applyError,
+  forces,
+  isAsCreated,
+  keepIgnored,
+  mergePatch,
+  relinquish,
+  takeOver,
+} from "./apply.ts";
+import { InitFailedError, settle } from "./shared.ts";
 
 /** Changes an object by server-side apply and waits until it is ready again. */
 export async function update(context: Context, request: UpdateRequest): Promise<UpdateResponse> {
@@ -35,18 +44,17 @@ export async function update(context: Context, request: UpdateRequest): Promise<
     ignored: request.getIgnorechangesList(),
     manager: managerOf(context, inputs, old.fieldManager),
   };
+  const initial = old.initialApiVersion ?? inputs.apiVersion;
+  const state = (object: KubeObject) =>
+    encode(toState(inputs, object, properties, initial, change.manager));
   let live: KubeObject;
   let previous: KubeObject;
   try {
     ({ live, previous } = await send(context, cluster, change));
   } catch (error) {
     if (preview && isForbidden(error)) return asGiven();
-    throw updateError(urn, old.live, error);
+    throw await updateError(cluster, change, state, error);
   }
-  const { apiVersion } = inputs;
-  const initial = old.initialApiVersion ?? apiVersion;
-  const state = (object: KubeObject) =>
-    encode(toState(inputs, object, properties, initial, change.manager));
   if (preview) return new providerPb.UpdateResponse().setProperties(state(live));
   live = await settle(context, cluster, {
     urn,
@@ -54,9 +62,7 @@ export async function update(context: Context, request: UpdateRequest): Promise<
     inputs,
     previous,
     timeout: request.getTimeout(),
-    failure:
-      `the Kubernetes API server reported that "${idOf(live)}" failed to fully initialize ` +
-      "or become live",
+    failure: notLive(live),
     state,
   });
   if (isCrd(inputs)) cluster.api.discovery.reset();
@@ -72,21 +78,37 @@ function managerOf({ settings }: Context, inputs: any, old: string | undefined):
   return stated || old || uniqueName("pulumi-kubernetes-");
 }
 
-function updateError(urn: string, live: KubeObject, error: any): Error {
+const notLive = (object: KubeObject): string =>
+  `the Kubernetes API server reported that "${idOf(object)}" failed to fully initialize ` +
+  "or become live";
+
+/**
+ * A refused change is remembered with the object as it is: so the next update tries again, or
+ * takes it back, whatever the program says by then.
+ */
+async function updateError(
+  { api }: Cluster,
+  { urn, old }: Change,
+  state: (object: KubeObject) => Struct,
+  error: any,
+): Promise<Error> {
+  const failed = `update of resource "${urn}" failed`;
   if (error instanceof NoSuchKindError) {
     return new Error(
-      `update of resource "${urn}" failed because the Kubernetes API server reported that the ` +
+      `${failed} because the Kubernetes API server reported that the ` +
         "apiVersion for this resource does not exist. " +
         `Verify that any required CRDs have been created: ${error.message}`,
     );
   }
   if (isNotFound(error)) {
     return new Error(
-      `update of resource "${urn}" failed: ${title(live)} is no longer in the cluster. ` +
+      `${failed}: ${error.message}: ${title(old.live)} is no longer in the cluster. ` +
         "Run `pulumi refresh`, and the next `pulumi up` makes it again",
     );
   }
-  return new Error(`update of resource "${urn}" failed: ${error.message}`);
+  const live = await api.get(old.live).catch(() => undefined);
+  if (!live) return new Error(`${failed}: ${error.message}`);
+  return new InitFailedError(`${notLive(live)}: ${error.message}`, idOf(live), state(live), []);
 }
 
 interface Change {
@@ -109,11 +131,14 @@ async function send(context: Context, { api }: Cluster, change: Change) {
     metadata.resourceVersion = previous.metadata.resourceVersion;
     return { live: await api.replace(target, { fieldManager, dryRun }), previous };
   }
-  if (!context.settings.serverSideApply) {
+  const isTakenOver = !isPatch(urn, inputs.kind);
+  // A dry run cannot take fields over: an apply would keep those that the program has dropped.
+  const isBefore = dryRun && isTakenOver && isAsCreated(previous);
+  if (!context.settings.serverSideApply || isBefore) {
     const patch = mergePatch(normalize(old.inputs), inputs);
     return { live: await api.patch(target, "merge", patch, { fieldManager, dryRun }), previous };
   }
-  if (!dryRun && !isPatch(urn, inputs.kind)) previous = await takeOver(api, previous, fieldManager);
+  if (!dryRun && isTakenOver) previous = await takeOver(api, previous, fieldManager);
   keepIgnored(target, previous, fieldManager, ignored);
   const force = forces(inputs, previous, context.settings.patchForce, dryRun);
   try {

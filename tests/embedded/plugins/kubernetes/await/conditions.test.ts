@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 
 import { builtInCondition } from "../../../../../embedded/plugins/kubernetes/await/conditions.ts";
 import type { Verdict } from "../../../../../embedded/plugins/kubernetes/await/verdict.ts";
-import { statedCondition } from "../../../../../embedded/plugins/kubernetes/await/wait-for.ts";
 import type { KubeObject } from "../../../../../embedded/plugins/kubernetes/model/objects.ts";
 
 const metadata = { name: "web", namespace: "shop", uid: "u1", generation: 1 };
@@ -255,45 +254,5 @@ describe("other kinds", () => {
     assert.ok(check(definition([condition("Established", "True")])).ready);
     assert.ok(!check(definition([])).ready);
     assert.equal(builtInCondition(object("v1", "ConfigMap", {})), undefined);
-  });
-});
-
-describe("pulumi.com/waitFor", () => {
-  const stated = (waitFor: string, status: object) => {
-    const annotations = { "pulumi.com/waitFor": waitFor };
-    const custom = {
-      ...object("x.org/v1", "X", { status }),
-      metadata: { ...metadata, annotations },
-    };
-    return statedCondition(custom)!.check(custom, { list: () => [], quiet: 0 });
-  };
-
-  it("waits for a condition, True unless it says otherwise", () => {
-    const status = { conditions: [condition("Synced", "True"), condition("Bad", "False")] };
-
-    assert.ok(stated("condition=Synced", status).ready);
-    assert.ok(stated("condition=Bad=False", status).ready);
-    const waiting = stated("condition=Bad", status);
-    assert.equal(waiting.status, "Waiting for condition Bad=True");
-    assert.deepEqual(waiting.problems, ["condition Bad is False"]);
-  });
-
-  it("waits for a path to exist or to have a value", () => {
-    assert.ok(stated("jsonpath={.status.phase}", { phase: "x" }).ready);
-    assert.ok(stated("jsonpath={.status.phase}=Running", { phase: "Running" }).ready);
-    assert.ok(!stated("jsonpath={.status.phase}=Running", { phase: "Pending" }).ready);
-    assert.ok(!stated("jsonpath={.status.phase}", { phase: "x", observedGeneration: 0 }).ready);
-  });
-
-  it("waits for all of an array", () => {
-    const all = '["jsonpath={.status.a}", "condition=Ready"]';
-
-    assert.ok(!stated(all, { a: 1 }).ready);
-    assert.ok(stated(all, { a: 1, conditions: [condition("Ready", "True")] }).ready);
-  });
-
-  it("is refused when it cannot be understood", () => {
-    assert.throws(() => stated("phase=Running", {}), /expected a "jsonpath=" or "condition="/);
-    assert.throws(() => stated("[]", {}), /at least one condition/);
   });
 });

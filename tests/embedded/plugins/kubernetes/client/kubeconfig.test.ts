@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 
 import { connectionSentence } from "../../../../../embedded/plugins/kubernetes/client/errors.ts";
 import { loadAccess } from "../../../../../embedded/plugins/kubernetes/client/kubeconfig.ts";
@@ -39,6 +42,34 @@ describe("loadAccess", () => {
     assert.equal(String(two.tls.ca), "ca");
     assert.equal(await two.authorization!(), "Basic YTpi");
     assert.equal(mixed.server, "https://one:6443");
+  });
+
+  it("merges the files of KUBECONFIG, the first to name something deciding", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kubeconfig-"));
+    const path = (name: string) => join(folder, name, "config");
+    const write = (name: string, config: object) => {
+      mkdirSync(join(folder, name));
+      writeFileSync(path(name), JSON.stringify(config));
+    };
+    const { KUBECONFIG } = process.env;
+    process.env.KUBECONFIG = [path("none"), path("a"), path("b")].join(delimiter);
+    try {
+      write("a", {
+        contexts: [{ name: "x", context: { cluster: "c1", user: "u1" } }],
+        users: [{ name: "u1", user: { tokenFile: "token" } }],
+      });
+      write("b", { ...JSON.parse(kubeconfig), "current-context": "x" });
+      writeFileSync(join(folder, "a", "token"), "t1\n");
+
+      const access = await loadAccess({});
+
+      assert.equal(access.server, "https://one:6443");
+      assert.equal(await access.authorization!(), "Bearer t1");
+    } finally {
+      if (KUBECONFIG === undefined) delete process.env.KUBECONFIG;
+      else process.env.KUBECONFIG = KUBECONFIG;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("says in one sentence what is wrong", async () => {

@@ -52,6 +52,11 @@ describe("differences", () => {
     assert.deepEqual(changes({}, { paused: true }, { paused: true }), { paused: "add" });
   });
 
+  it("shows no difference between an empty list and the null that the server makes of it", () => {
+    assert.deepEqual(changes({ rules: null }, { rules: [] }), {});
+    assert.deepEqual(changes({ rules: null }, { rules: [{}] }), { rules: "update" });
+  });
+
   it("says which changes need a new object", () => {
     const live = { spec: { selector: { app: "a" }, replicas: 1 } };
     const news = { spec: { selector: { app: "b" }, replicas: 2 } };

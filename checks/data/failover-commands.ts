@@ -1,0 +1,84 @@
+import type { JobContainer } from "../jobs/manifest.ts";
+import type { FailoverSpec } from "../run/plan.ts";
+
+/** Names a table that no other run uses; it lies in the schema of the role's own. */
+export const tableOf = ({ login }: FailoverSpec, run: string) => `${login.user}.writes_${run}`;
+
+/**
+ * Writes numbers one by one, each in a transaction and a connection of its own, and says of each
+ * what it was told: a (acknowledged), r (refused, or it never got through) or u (no answer came).
+ */
+const write = `
+now() { date +%s%3N; }
+sql() { timeout -s KILL 4 psql -X -q -v ON_ERROR_STOP=1 -c "$1" 2>&1; }
+until said=$(sql "create table if not exists $TABLE (id bigint primary key)"); do
+  echo "$said"
+  sleep 1
+done
+id=0
+while :; do
+  id=$((id + 1))
+  said=$(sql "insert into $TABLE values ($id)"); code=$?
+  case "$code $said" in
+    "0 "*) told=a ;;
+    *'connection to server'*failed:* | *'could not translate host name'*) told=r ;;
+    "1 "*ERROR:*) told=r ;;
+    *) told=u ;;
+  esac
+  echo "$told $id $(now)"
+done`;
+
+/** Says which numbers are there, as ranges, and removes the table. */
+const readBack = `
+sql() { timeout -s KILL 20 psql -X -q -t -A -F - -v ON_ERROR_STOP=1 -c "$1" 2>&1; }
+ranges="select min(id), max(id) from (select id, id - row_number() over (order by id) as run
+  from $TABLE) each group by run order by 1"
+tries=0
+until found=$(sql "$ranges"); do
+  tries=$((tries + 1)); [ "$tries" -lt 30 ] || { echo "$found"; exit 3; }
+  sleep 1
+done
+echo "$found"; echo end
+sql "drop table $TABLE" > /dev/null || true`;
+
+const resources = {
+  requests: { cpu: "50m", memory: "64Mi" },
+  limits: { cpu: "500m", memory: "128Mi" },
+};
+
+export const writerName = "writer";
+export const readerName = "reader";
+
+export const writerContainer = (spec: FailoverSpec, table: string) =>
+  container(spec, table, writerName, write);
+export const readerContainer = (spec: FailoverSpec, table: string) =>
+  container(spec, table, readerName, readBack);
+
+function container(
+  { image, cluster, login }: FailoverSpec,
+  table: string,
+  name: string,
+  script: string,
+): JobContainer {
+  const { password } = login;
+  const env = {
+    TABLE: table,
+    PGHOST: `${cluster.name}-rw.${cluster.namespace}.svc`,
+    PGPORT: "5432",
+    PGDATABASE: login.database,
+    PGUSER: login.user,
+    PGSSLMODE: "require",
+    PGCONNECT_TIMEOUT: "2",
+  };
+  return {
+    name,
+    image,
+    command: ["sh", "-c", script],
+    env: [
+      ...Object.entries(env).map(([key, value]) => ({ name: key, value })),
+      { name: "PGPASSWORD", valueFrom: { secretKeyRef: password } },
+    ],
+    runAsUser: 999, // the image's own user
+    resources,
+  };
+}

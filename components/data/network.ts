@@ -1,0 +1,85 @@
+import type * as k8s from "@pulumi/kubernetes";
+
+import { identityLabel } from "../shared/identity.ts";
+
+type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
+type Rules = Pick<k8s.types.input.networking.v1.NetworkPolicySpec, "ingress" | "egress">;
+type Selector = { matchLabels: Record<string, string> };
+
+/** Where PostgreSQL and its pooler listen, and where an instance tells how it is. */
+export const ports = { postgres: 5432, status: 8000 };
+
+/** Where the API server answers behind its Service. */
+export interface ApiEndpoints {
+  addresses: string[];
+  ports: number[];
+}
+
+/** Pods of other namespaces that may connect, by the identity they carry. */
+export interface Clients {
+  namespace: string;
+  identities: string[];
+}
+
+const tcp = (...numbers: number[]) => numbers.map((port) => ({ protocol: "TCP", port }));
+const peers = (...selectors: Selector[]): Peer[] =>
+  selectors.map((podSelector) => ({ podSelector }));
+
+/** Labels that CloudNativePG gives to the pods of a cluster: instances, their jobs, poolers. */
+export function podsOf(cluster: string) {
+  const matchLabels = { "cnpg.io/cluster": cluster };
+  return {
+    every: { matchLabels },
+    pooler: { matchLabels: { ...matchLabels, "cnpg.io/podRole": "pooler" } },
+  };
+}
+
+/** A rule that lets pods call the API server, and no other address. */
+function toApi({ addresses, ports }: ApiEndpoints) {
+  const to = addresses.map((address) => ({
+    ipBlock: { cidr: `${address}/${address.includes(":") ? 128 : 32}` },
+  }));
+  return { to, ports: tcp(...ports) };
+}
+
+/** The conversations of an operator: with the API server and the instances. */
+export function operatorRules(cluster: string, api: ApiEndpoints): Rules {
+  const instances = { to: peers(podsOf(cluster).every), ports: tcp(ports.status) };
+  return { egress: [toApi(api), instances] };
+}
+
+/**
+ * The conversations of a cluster's pods: among themselves, with their operator and the API server,
+ * and with the named clients.
+ */
+export function clusterRules(
+  cluster: string,
+  operator: Selector,
+  api: ApiEndpoints,
+  clients: Clients,
+): Rules {
+  const own = peers(podsOf(cluster).every);
+  const from = clients.identities.map((identity) => ({
+    podSelector: { matchLabels: { [identityLabel]: identity } },
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": clients.namespace } },
+  }));
+  return {
+    ingress: [
+      { from: own, ports: tcp(ports.postgres, ports.status) },
+      { from: peers(operator), ports: tcp(ports.status) },
+      ...(from.length > 0 ? [{ from, ports: tcp(ports.postgres) }] : []),
+    ],
+    egress: [toApi(api), { to: own, ports: tcp(ports.postgres, ports.status) }],
+  };
+}
+
+/** The rule on the other side: clients may call the cluster's pods in `namespace`. */
+export function clientRules(cluster: string, namespace: string): Rules {
+  const to = [
+    {
+      podSelector: podsOf(cluster).every,
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+    },
+  ];
+  return { egress: [{ to, ports: tcp(ports.postgres) }] };
+}

@@ -1,0 +1,178 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { podSecurity, restricted } from "../shared/hardening.ts";
+import { identity } from "../shared/identity.ts";
+import { type ApiEndpoints, operatorRules } from "./network.ts";
+import { clusterRights, namespaceRights } from "./operator-rights.ts";
+
+export interface OperatorArgs {
+  /** Namespace of the operator, and the only one that it watches. */
+  namespace: string;
+  image: string;
+  /** Name of the cluster whose pods it talks to. */
+  cluster: string;
+  api: ApiEndpoints;
+  /** Two can replace each other. */
+  replicas: number;
+  /** Whether pods name their users: OpenShift gives each namespace its own. */
+  fixedUsers: boolean;
+}
+
+const app = "cloudnative-pg";
+const userId = 10001;
+const webhookPort = 9443;
+
+/**
+ * CloudNativePG for one namespace. It installs no admission webhooks, so it needs no right to
+ * change them: it judges its objects itself before it acts on them.
+ */
+export class Operator extends pulumi.ComponentResource {
+  readonly workload: { kind: "Deployment"; namespace: string; name: string };
+  /** Labels of its pods. */
+  readonly selector: { matchLabels: Record<string, string> };
+  /** What was declared and which object it became, for a gate to tell one from another. */
+  readonly declared: pulumi.Output<unknown>;
+
+  constructor(name: string, args: OperatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("shakedown:data:Operator", name, args, opts);
+    const { namespace, cluster, api, replicas } = args;
+    const owned = { parent: this };
+    const { metadata: common, selector } = identity(name, app, namespace);
+    const metadata = { name: app, ...common };
+    this.selector = { matchLabels: selector };
+
+    const account = new k8s.core.v1.ServiceAccount(
+      name,
+      { metadata, automountServiceAccountToken: false },
+      owned,
+    );
+    const rights = grant(name, metadata, account, owned);
+    const policy = {
+      podSelector: this.selector,
+      policyTypes: ["Ingress", "Egress"],
+      ...operatorRules(cluster, api),
+    };
+    const walls = new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: policy }, owned);
+    const template = { metadata: { labels: metadata.labels }, spec: pod(args, this.selector) };
+    const spec = {
+      replicas,
+      selector: this.selector,
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      progressDeadlineSeconds: 180,
+      revisionHistoryLimit: 3,
+      template,
+    };
+    const made = new k8s.apps.v1.Deployment(
+      name,
+      { metadata, spec },
+      { ...owned, dependsOn: [...rights, walls] },
+    );
+    if (replicas > 1) {
+      const budget = {
+        maxUnavailable: 1,
+        selector: this.selector,
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+      };
+      new k8s.policy.v1.PodDisruptionBudget(name, { metadata, spec: budget }, owned);
+    }
+
+    this.workload = { kind: "Deployment", namespace, name: app };
+    this.declared = pulumi.output({ spec, policy, namespaceRights, clusterRights, uid: made.id });
+    this.registerOutputs({});
+  }
+}
+
+/** Binds the operator's rights: all but the reading of nodes within its namespace. */
+function grant(
+  name: string,
+  metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> },
+  account: k8s.core.v1.ServiceAccount,
+  owned: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const { namespace, labels } = metadata;
+  const apiGroup = "rbac.authorization.k8s.io";
+  const subjects = [{ kind: "ServiceAccount", name: account.metadata.name, namespace }];
+  const role = new k8s.rbac.v1.Role(name, { metadata, rules: namespaceRights }, owned);
+  const roleRef = { apiGroup, kind: "Role", name: role.metadata.name };
+  const clusterMetadata = { name: pulumi.interpolate`${namespace}-${app}`, labels };
+  const wide = new k8s.rbac.v1.ClusterRole(
+    name,
+    { metadata: clusterMetadata, rules: clusterRights },
+    owned,
+  );
+  const wideRef = { apiGroup, kind: "ClusterRole", name: wide.metadata.name };
+  return [
+    new k8s.rbac.v1.RoleBinding(name, { metadata, roleRef, subjects }, owned),
+    new k8s.rbac.v1.ClusterRoleBinding(
+      name,
+      { metadata: clusterMetadata, roleRef: wideRef, subjects },
+      owned,
+    ),
+  ];
+}
+
+function pod({ image, namespace, fixedUsers }: OperatorArgs, labelSelector: object) {
+  const { runAsNonRoot, seccompProfile } = podSecurity(userId);
+  const apart = { labelSelector, topologyKey: "kubernetes.io/hostname" };
+  return {
+    serviceAccountName: app,
+    automountServiceAccountToken: true, // it works through the API
+    enableServiceLinks: false,
+    securityContext: fixedUsers ? podSecurity(userId) : { runAsNonRoot, seccompProfile },
+    terminationGracePeriodSeconds: 10,
+    affinity: {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: apart }],
+      },
+    },
+    topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map(
+      (topologyKey) => ({
+        ...{ maxSkew: 1, topologyKey, whenUnsatisfiable: "ScheduleAnyway", labelSelector },
+      }),
+    ),
+    containers: [container(image, namespace)],
+    volumes: [
+      { name: "scratch", emptyDir: { sizeLimit: "256Mi" } },
+      {
+        name: "certificates", // the operator makes the Secret, and reads it through the API
+        secret: { secretName: "cnpg-webhook-cert", defaultMode: 0o440, optional: true },
+      },
+    ],
+  } satisfies k8s.types.input.core.v1.PodSpec;
+}
+
+function container(image: string, namespace: string): k8s.types.input.core.v1.Container {
+  const asked = { httpGet: { path: "/readyz", port: webhookPort, scheme: "HTTPS" } };
+  const alive = { tcpSocket: { port: webhookPort } };
+  const env = {
+    OPERATOR_IMAGE_NAME: image,
+    OPERATOR_NAMESPACE: namespace,
+    WATCH_NAMESPACE: namespace,
+    MANAGE_WEBHOOK_CONFIGURATIONS: "false",
+  };
+  return {
+    name: "manager",
+    image,
+    imagePullPolicy: "IfNotPresent",
+    command: ["/manager"],
+    args: ["controller", "--leader-elect", `--webhook-port=${webhookPort}`],
+    env: Object.entries(env).map(([name, value]) => ({ name, value })),
+    ports: [
+      { name: "metrics", containerPort: 8080 },
+      { name: "webhooks", containerPort: webhookPort },
+    ],
+    startupProbe: { ...asked, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
+    readinessProbe: { ...asked, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
+    livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    resources: {
+      requests: { cpu: "50m", memory: "256Mi", "ephemeral-storage": "32Mi" },
+      limits: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "512Mi" },
+    },
+    securityContext: restricted,
+    volumeMounts: [
+      { name: "scratch", mountPath: "/controller" },
+      { name: "certificates", mountPath: "/run/secrets/cnpg.io/webhook" },
+    ],
+  };
+}

@@ -1,0 +1,114 @@
+import type { CheckSpec, Fault, Login, PodIdentity, VectorsSpec } from "../../checks/run/plan.ts";
+import { identityLabel } from "../shared/identity.ts";
+import { ports } from "./network.ts";
+import { type Postgres, clusterName, hostOf } from "./postgres.ts";
+import { database, prober, secretName, writer } from "./postgres-roles.ts";
+import { type VectorShape, table } from "./vector-schema.ts";
+
+export interface PostgresChecksArgs {
+  /** Namespace of the database. */
+  namespace: string;
+  /** Whose pods may connect, and whose may not. */
+  client: { namespace: string; serviceAccountName: string };
+  stranger: { namespace: string; serviceAccountName: string };
+  images: { nginx: string; postgres: string };
+  instances: number;
+  timeoutSeconds: number;
+  failover: {
+    faults: readonly Fault[];
+    takeOverSeconds: number;
+    switchoverSeconds: number;
+    /** Longest wait until every instance is there again. */
+    healSeconds: number;
+  };
+  /**
+   * The store's shape, and the trial of its index.
+   * @default - there is no store
+   */
+  vectors?: VectorShape & { trial: VectorsSpec["data"] };
+}
+
+/** What has to be proved of the database, in this order: the disruptive check comes last. */
+export function postgresChecks(
+  { workloads, addresses }: Pick<Postgres, "workloads" | "addresses">,
+  args: PostgresChecksArgs,
+): { name: string; spec: CheckSpec }[] {
+  const { timeoutSeconds, instances, failover, vectors } = args;
+  const checks: { name: string; spec: CheckSpec }[] = [
+    { name: "database-health", spec: { kind: "health", workloads, timeoutSeconds } },
+    { name: "database-connectivity", spec: conversations(addresses, args) },
+  ];
+  if (vectors) checks.push({ name: "vectors", spec: vectorsSpec(addresses, args, vectors) });
+  if (instances > 1 && failover.faults.length > 0) {
+    checks.push({ name: "database-failover", spec: failoverSpec(args) });
+  }
+  return checks;
+}
+
+function conversations(addresses: Postgres["addresses"], args: PostgresChecksArgs): CheckSpec {
+  const { client, stranger, images, timeoutSeconds } = args;
+  const at = (address: string) => ({ host: hostOf(address), port: ports.postgres });
+  const asks = { kind: "postgres", image: images.postgres, ...loginOf(prober) } as const;
+  const refused = { kind: "refused", image: images.nginx } as const;
+  const [pooler, primary] = [at(addresses.pooler), at(addresses.primary)];
+  return {
+    kind: "connectivity",
+    from: [
+      {
+        identity: identityOf(client),
+        probes: [
+          { ...asks, ...pooler, name: "client -> pooler -> primary" },
+          { ...asks, ...primary, name: "client -> primary" },
+        ],
+      },
+      {
+        identity: identityOf(stranger),
+        probes: [
+          { ...refused, ...pooler, name: "load generator -> pooler is refused" },
+          { ...refused, ...primary, name: "load generator -> primary is refused" },
+        ],
+      },
+    ],
+    timeoutSeconds,
+  };
+}
+
+function failoverSpec({ namespace, client, images, failover }: PostgresChecksArgs): CheckSpec {
+  return {
+    kind: "failover",
+    identity: identityOf(client),
+    image: images.postgres,
+    cluster: { namespace, name: clusterName },
+    login: loginOf(prober),
+    ...failover,
+  };
+}
+
+/** Neighbours that a search asks for, as an answer from found texts would. */
+const neighbours = 10;
+
+function vectorsSpec(
+  { primary }: Postgres["addresses"],
+  { client, images, timeoutSeconds }: PostgresChecksArgs,
+  { dimensions, m, efConstruction, trial }: NonNullable<PostgresChecksArgs["vectors"]>,
+): CheckSpec {
+  return {
+    kind: "vectors",
+    identity: identityOf(client),
+    image: images.postgres,
+    ...{ host: hostOf(primary), port: ports.postgres, table, neighbours, dimensions },
+    logins: { client: loginOf(writer), trial: loginOf(prober) },
+    index: { m, efConstruction },
+    data: trial,
+    timeoutSeconds,
+  };
+}
+
+const loginOf = (role: string): Login => ({
+  ...{ database, user: role },
+  password: { name: secretName(clusterName, role), key: "password" },
+});
+
+function identityOf(account: PostgresChecksArgs["client"]): PodIdentity {
+  return { ...account, labels: { [identityLabel]: account.serviceAccountName } };
+}

@@ -1,0 +1,164 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { badArgument } from "../shared/errors.ts";
+import { ours } from "../shared/identity.ts";
+import { type Memory, bytes } from "../shared/quantity.ts";
+import { type LiveCluster, refusal } from "./live-cluster.ts";
+import { type ApiEndpoints, type Clients, clientRules, clusterRules, podsOf } from "./network.ts";
+import { Operator } from "./operator.ts";
+import { clusterSpec, poolerSpec } from "./postgres-spec.ts";
+import { makeLogins } from "./postgres-roles.ts";
+
+export interface PostgresArgs {
+  /** Namespace of the database and of its operator. */
+  namespace: string;
+  images: { cloudnativePg: string; clusteredPostgres: string; pgbouncer: string };
+  /** Where the API server answers; operator and instances work through it. */
+  api: ApiEndpoints;
+  /** Who may connect. */
+  clients: Clients;
+  /** Each on a node of its own; from two on, no commit is acknowledged before another has it. */
+  instances: number;
+  /** Size of the volume of each instance; it can grow. */
+  storage: Memory;
+  /** @default - the cluster's default class */
+  storageClass?: string;
+  size: { cpuRequest: string; cpuLimit: string; memory: Memory };
+  /** Copies of the connection pooler. */
+  poolers: number;
+  /** Whether pods name their users: OpenShift gives each namespace its own. */
+  fixedUsers: boolean;
+  /** Whether the cluster, and so what it depends on, outlives `pulumi destroy`. */
+  protect: boolean;
+  /** The cluster as it is now, for changes to be refused that would harm its data. */
+  live?: LiveCluster;
+}
+
+/** Name of the cluster, and the beginning of its Services' names. */
+export const clusterName = "postgres";
+
+/** PostgreSQL with replicas that take over, connection poolers, and the operator of both. */
+export class Postgres extends pulumi.ComponentResource {
+  /** Where clients connect, as `host:port`: through the pooler, and to the primary itself. */
+  readonly addresses: { pooler: string; primary: string };
+  /** Deployments that have to be healthy. */
+  readonly workloads: { kind: "Deployment"; namespace: string; name: string }[];
+  /** What was declared and which object it became, for a gate to tell one from another. */
+  readonly declared: pulumi.Output<unknown>;
+
+  constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { live, ...kept } = args; // how the cluster is just now is no argument of the next update
+    super("shakedown:data:Postgres", name, kept, opts);
+    const { namespace, images, instances, clients, api, fixedUsers } = args;
+    const image = images.clusteredPostgres;
+    const refused = live && refusal(live, { image, storage: args.storage });
+    if (refused) throw badArgument(this, refused.argument, refused.value, refused.need);
+    if (bytes(args.size.memory) < bytes("256Mi")) {
+      throw badArgument(this, "memory", args.size.memory, "PostgreSQL needs at least 256Mi");
+    }
+
+    const owned = { parent: this };
+    const metadata = { name: clusterName, namespace, labels: ours };
+    const operator = new Operator(
+      `${name}-operator`,
+      {
+        ...{ namespace, api, fixedUsers, image: images.cloudnativePg, cluster: clusterName },
+        replicas: instances > 1 ? 2 : 1,
+      },
+      owned,
+    );
+    const policies = this.letTalk(name, args, operator.selector);
+    const places = { database: namespace, clients: clients.namespace };
+    const secrets = makeLogins(name, clusterName, places, owned);
+    const cluster = new k8s.apiextensions.CustomResource(
+      name,
+      {
+        apiVersion: "postgresql.cnpg.io/v1",
+        kind: "Cluster",
+        metadata: { ...metadata, annotations: annotations("condition=Ready") },
+        spec: clusterSpec(clusterName, { ...args, image }),
+      },
+      { ...owned, dependsOn: [operator, policies, ...secrets], protect: args.protect },
+    );
+    const pooler = this.pool(name, args, cluster);
+
+    const host = (service: string) => `${service}.${namespace}.svc:5432`;
+    this.addresses = { pooler: host(poolerName), primary: host(`${clusterName}-rw`) };
+    this.workloads = [operator.workload, { kind: "Deployment", namespace, name: poolerName }];
+    const poolers = poolerSpec(clusterName, args.poolers, images.pgbouncer, poolerPods);
+    const specs = [clusterSpec(clusterName, { ...args, image }), poolers];
+    const uids = [cluster, pooler].map((each) => each.id);
+    this.declared = pulumi.output({ specs, clients, operator: operator.declared, uids });
+    this.registerOutputs({ addresses: this.addresses });
+  }
+
+  /** Lets the pods of the cluster talk as they have to, and its clients reach them. */
+  private letTalk(name: string, args: PostgresArgs, operator: Operator["selector"]) {
+    const { namespace, clients, api } = args;
+    const owned = { parent: this };
+    const spec = {
+      podSelector: podsOf(clusterName).every,
+      policyTypes: ["Ingress", "Egress"],
+      ...clusterRules(clusterName, operator, api, clients),
+    };
+    const metadata = { name: clusterName, namespace, labels: ours };
+    for (const identity of clients.identities) {
+      const out = {
+        podSelector: { matchLabels: { "shakedown.dev/identity": identity } },
+        policyTypes: ["Egress"],
+        ...clientRules(clusterName, namespace),
+      };
+      new k8s.networking.v1.NetworkPolicy(
+        `${name}-from-${identity}`,
+        {
+          metadata: {
+            name: `${identity}-to-${clusterName}`,
+            namespace: clients.namespace,
+            labels: ours,
+          },
+          spec: out,
+        },
+        owned,
+      );
+    }
+    return new k8s.networking.v1.NetworkPolicy(name, { metadata, spec }, owned);
+  }
+
+  private pool(name: string, args: PostgresArgs, cluster: pulumi.Resource) {
+    const { namespace, images, poolers } = args;
+    const metadata = { name: poolerName, namespace, labels: ours };
+    const selector = poolerPods;
+    if (poolers > 1) {
+      const spec = { maxUnavailable: 1, selector, unhealthyPodEvictionPolicy: "AlwaysAllow" };
+      new k8s.policy.v1.PodDisruptionBudget(`${name}-pooler`, { metadata, spec }, { parent: this });
+    }
+    const wait = `jsonpath={.status.instances}=${poolers}`;
+    return new k8s.apiextensions.CustomResource(
+      `${name}-pooler`,
+      {
+        apiVersion: "postgresql.cnpg.io/v1",
+        kind: "Pooler",
+        metadata: { ...metadata, annotations: annotations(wait) },
+        spec: poolerSpec(clusterName, poolers, images.pgbouncer, selector),
+      },
+      { parent: this, dependsOn: cluster },
+    );
+  }
+}
+
+/** Host of an address such as `host:5432`. */
+export const hostOf = (address: string) => address.slice(0, address.lastIndexOf(":"));
+
+/** Name of the pooler's Deployment and Service. */
+export const poolerName = `${clusterName}-pooler`;
+const poolerPods = { matchLabels: { "cnpg.io/poolerName": poolerName } };
+
+/**
+ * What an object waits for when it is made; and it goes before what it owns, because the operator
+ * makes that anew for as long as the object is there.
+ */
+const annotations = (wait: string) => ({
+  "pulumi.com/waitFor": wait,
+  "pulumi.com/deletionPropagationPolicy": "background",
+});
