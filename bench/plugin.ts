@@ -1,25 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+
+import { type Contestant, run, runIn, seconds, writeProject } from "./project.ts";
 
 const NAMESPACE = "shakedown-bench";
 const STEPS = ["up", "no-op", "refresh", "destroy"] as const;
 type Step = (typeof STEPS)[number];
-
-/** A Pulumi to measure: a plugin in a PULUMI_HOME, and a backend of its state. */
-export interface Contestant {
-  name: string;
-  /** Path of the CLI. */
-  pulumi: string;
-  /** Environment of the CLI: PULUMI_HOME, backend, passphrase, PATH with a Node.js. */
-  env: NodeJS.ProcessEnv;
-  /** Called whenever its CLI has ended. @default - nothing is left to do */
-  settle?: () => Promise<void>;
-}
 
 export interface BenchEnvironment {
   contestants: Contestant[];
@@ -87,7 +74,8 @@ class Bench {
   }
 
   async measure(objects: number): Promise<Measured> {
-    const project = await this.project(objects);
+    const project = join(this.folder, `project-${objects}`);
+    await writeProject(project, items(objects));
     const { contestants, report = () => {} } = this.environment;
     report(`${objects} objects with kubectl`);
     const kubectl = await this.withNamespace(() => this.kubectlTimes(objects));
@@ -116,7 +104,8 @@ class Bench {
   }
 
   private async pulumiTimes(contestant: Contestant, project: string): Promise<Times> {
-    const pulumi = (...args: string[]) => this.pulumi(contestant, project, args);
+    const env = { KUBECONFIG: this.environment.kubeconfig };
+    const pulumi = (...args: string[]) => runIn(contestant, project, args, env);
     const up = () => pulumi("up", "--yes", "--skip-preview");
     await pulumi("stack", "init", "bench");
     try {
@@ -141,46 +130,11 @@ class Bench {
     }
   }
 
-  /** A project whose program declares the objects. */
-  private async project(objects: number): Promise<string> {
-    const project = join(this.folder, `project-${objects}`);
-    await mkdir(project, { recursive: true });
-    const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
-    await symlink(modules, join(project, "node_modules"));
-    const yaml = "name: bench\nruntime: { name: nodejs, options: { typescript: false } }\n";
-    await writeFile(join(project, "Pulumi.yaml"), yaml);
-    await writeFile(join(project, "package.json"), '{ "type": "module", "main": "index.js" }\n');
-    await writeFile(join(project, "objects.json"), JSON.stringify(items(objects)));
-    await writeFile(join(project, "index.js"), PROGRAM);
-    return project;
-  }
-
-  private async pulumi(contestant: Contestant, project: string, given: string[]): Promise<void> {
-    const { pulumi, env, settle } = contestant;
-    const args = [...given, "--non-interactive", "--cwd", project];
-    await run(pulumi, args, { ...env, KUBECONFIG: this.environment.kubeconfig });
-    await settle?.();
-  }
-
   private async kubectl(...args: string[]): Promise<void> {
     const { kubectl = "kubectl", kubeconfig } = this.environment;
     await run(kubectl, args, { ...process.env, KUBECONFIG: kubeconfig });
   }
 }
-
-const PROGRAM = `
-import { readFileSync } from "node:fs";
-import * as k8s from "@pulumi/kubernetes";
-const kinds = {
-  ConfigMap: k8s.core.v1.ConfigMap,
-  Secret: k8s.core.v1.Secret,
-  ServiceAccount: k8s.core.v1.ServiceAccount,
-  Role: k8s.rbac.v1.Role,
-};
-for (const object of JSON.parse(readFileSync(new URL("objects.json", import.meta.url)))) {
-  new kinds[object.kind](object.metadata.name, object);
-}
-`;
 
 /** Of ten objects six are ConfigMaps, two Secrets, one a ServiceAccount and one a Role. */
 function items(count: number): object[] {
@@ -196,21 +150,4 @@ function items(count: number): object[] {
     const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }];
     return { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata, rules };
   });
-}
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
-/** Runs a program; a failure says what it printed last. */
-async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  try {
-    await promisify(execFile)(command, args, { env, maxBuffer: 1 << 28 });
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-    const said = `${stdout}${stderr}`.trim().split("\n").slice(-15).join("\n");
-    throw new Error(`${command} ${args.join(" ")} failed:\n${said}`, { cause: error });
-  }
 }

@@ -2,12 +2,14 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import type { Contestant } from "../../bench/plugin.ts";
-import { UserError } from "../../embedded/progress.ts";
+import type { BenchEnvironment } from "../../bench/plugin.ts";
+import type { PreviewEnvironment } from "../../bench/preview.ts";
+import type { Contestant } from "../../bench/project.ts";
+import { type Progress, UserError } from "../../embedded/progress.ts";
 import { builtTools } from "../../embedded/toolchain/index.ts";
 import { ensureCluster, kubeconfigOf } from "../cluster.ts";
 import type { Command } from "../command.ts";
-import { exitCodes } from "../project.ts";
+import { exitCodes, inProject } from "../project.ts";
 import { type PulumiEnvironment, pulumiEnvironment } from "../pulumi/environment.ts";
 import { clusterSettings } from "../pulumi/stack-file.ts";
 import { openWorkspace } from "../workspace.ts";
@@ -15,7 +17,7 @@ import { openWorkspace } from "../workspace.ts";
 export const bench: Command = {
   name: "bench",
   summary: "measure the Kubernetes plugin against kubectl on the embedded cluster",
-  usage: "[--sizes <numbers>] [--official <file>]",
+  usage: "[--sizes <numbers>] [--official <file> | --policies]",
   details:
     "Creates 50, 200 and 1,000 objects with Pulumi and with `kubectl apply --server-side` on the\n" +
     "same cluster, and prints the times of up, no-op, refresh and destroy as ratios.",
@@ -31,10 +33,15 @@ export const bench: Command = {
       value: "file",
       description: "the official plugin, to be measured too, on Pulumi's own file backend",
     },
+    policies: {
+      type: "boolean",
+      description: "measure previews with the policy pack and without instead",
+    },
   },
   examples: [
     ["npm run bench", "takes some minutes; starts the embedded cluster if need be"],
     ["npm run bench -- --sizes 50,200", "without the large one"],
+    ["npm run bench -- --policies --sizes 200,1000", "what the policies add to a preview"],
   ],
   run: async ({ options }, progress) => {
     const sizes = sizesIn(options.sizes as string);
@@ -47,25 +54,48 @@ export const bench: Command = {
     }
     await ensureCluster(settings, progress);
     const { environment } = await openWorkspace(progress);
-    const { benchPlugin, table } = await import("../../bench/plugin.ts");
     const { kubernetes } = await builtTools(["kubernetes"], progress);
-    const kubectl = join(kubernetes, "kubectl");
-    const kubeconfig = kubeconfigOf(settings);
+    const cluster = { kubeconfig: kubeconfigOf(settings), kubectl: join(kubernetes, "kubectl") };
     const folder = await mkdtemp(join(tmpdir(), "shakedown-bench-"));
     try {
-      const contestants = [await ours(environment, folder)];
+      const contestant = await ours(environment, folder);
+      if (options.policies) {
+        await comparePreviews(
+          { ...cluster, contestant, sizes, pack: inProject("policies") },
+          progress,
+        );
+        return exitCodes.ok;
+      }
       const { official } = options;
-      if (official) contestants.push(await theirs(environment, folder, resolve(String(official))));
-      const measured = await progress.step("Measure", (report) =>
-        benchPlugin({ contestants, kubeconfig, kubectl, sizes, report }),
-      );
-      console.log(`\n${table(measured)}\n\n${JSON.stringify(measured)}`);
+      const plugin = official && resolve(String(official));
+      const others = plugin ? [await theirs(environment, folder, plugin)] : [];
+      await comparePlugins({ ...cluster, contestants: [contestant, ...others], sizes }, progress);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
     return exitCodes.ok;
   },
 };
+
+async function comparePlugins(environment: BenchEnvironment, progress: Progress): Promise<void> {
+  const { benchPlugin, table } = await import("../../bench/plugin.ts");
+  const measured = await progress.step("Measure", (report) =>
+    benchPlugin({ ...environment, report }),
+  );
+  console.log(`\n${table(measured)}\n\n${JSON.stringify(measured)}`);
+}
+
+async function comparePreviews(environment: PreviewEnvironment, progress: Progress): Promise<void> {
+  const { benchPreview } = await import("../../bench/preview.ts");
+  const previewed = await progress.step("Measure", (report) =>
+    benchPreview({ ...environment, report }),
+  );
+  for (const { objects, without, withPolicies } of previewed) {
+    const ratio = (withPolicies / without).toFixed(2);
+    const times = `${withPolicies.toFixed(1)} s with the policies, ${without.toFixed(1)} s without`;
+    console.log(`${objects} objects: ${times}, ratio ${ratio}`);
+  }
+}
 
 /** The project's plugins and its way of keeping state, apart from the user's stacks. */
 async function ours({ pulumi, env }: PulumiEnvironment, folder: string): Promise<Contestant> {

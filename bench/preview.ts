@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { type Contestant, runIn, seconds, writeProject } from "./project.ts";
+
+const ROUNDS = 3;
+
+export interface PreviewEnvironment {
+  contestant: Contestant;
+  /** Path of the cluster's kubeconfig. */
+  kubeconfig: string;
+  /** Path of the policy pack. */
+  pack: string;
+  /** Numbers of objects. @default [200, 1000] */
+  sizes?: number[];
+  /** Told of each step before it begins. @default - nobody */
+  report?: (line: string) => void;
+}
+
+/** Medians of the seconds that previews of one number of objects took. */
+export interface Previewed {
+  objects: number;
+  without: number;
+  withPolicies: number;
+}
+
+/** Previews the same new objects with the policy pack and without, in turns; makes none of them. */
+export async function benchPreview(environment: PreviewEnvironment): Promise<Previewed[]> {
+  const folder = await mkdtemp(join(tmpdir(), "shakedown-bench-"));
+  const previewed: Previewed[] = [];
+  try {
+    for (const objects of environment.sizes ?? [200, 1000]) {
+      previewed.push(await measure(environment, folder, objects));
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return previewed;
+}
+
+async function measure(
+  { contestant, kubeconfig, pack, report = () => {} }: PreviewEnvironment,
+  folder: string,
+  objects: number,
+): Promise<Previewed> {
+  const project = join(folder, `preview-${objects}`);
+  await writeProject(project, services(objects));
+  const pulumi = (...args: string[]) =>
+    runIn(contestant, project, args, { KUBECONFIG: kubeconfig });
+  await pulumi("stack", "init", "bench");
+  const [without, withPolicies]: [number[], number[]] = [[], []];
+  for (let round = 1; round <= ROUNDS; round++) {
+    report(`preview of ${objects} objects, round ${round} of ${ROUNDS}`);
+    without.push(await seconds(() => pulumi("preview")));
+    withPolicies.push(await seconds(() => pulumi("preview", "--policy-pack", pack)));
+  }
+  await pulumi("stack", "rm", "bench", "--yes", "--force");
+  return { objects, without: median(without), withPolicies: median(withPolicies) };
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Web services of eight objects each, hardened as the policies ask for. */
+function services(count: number): object[] {
+  const all = Array.from({ length: Math.ceil(count / 8) }, (_, index) => service(`web-${index}`));
+  return all.flat().slice(0, count);
+}
+
+function service(name: string): object[] {
+  const metadata = { name, namespace: "default" };
+  const labels = { app: name };
+  const rbac = "rbac.authorization.k8s.io";
+  const resources = {
+    requests: { cpu: "50m", memory: "64Mi" },
+    limits: { cpu: "50m", memory: "64Mi" },
+  };
+  const securityContext = {
+    ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+    capabilities: { drop: ["ALL"] },
+  };
+  const probe = { httpGet: { path: "/", port: 8080 } };
+  const probes = { livenessProbe: probe, readinessProbe: probe, startupProbe: probe };
+  const image = "registry.example.com/web:1.2.3";
+  const pod = {
+    serviceAccountName: name,
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [{ name: "web", image, resources, securityContext, ...probes }],
+  };
+  const selector = { matchLabels: labels };
+  const template = { metadata: { labels }, spec: pod };
+  const policy = { podSelector: selector, policyTypes: ["Ingress", "Egress"] };
+  const roleRef = { apiGroup: rbac, kind: "Role", name };
+  const subjects = [{ kind: "ServiceAccount", ...metadata }];
+  const rules = [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get"] }];
+  const of = (apiVersion: string, kind: string, rest: object) => ({
+    ...{ apiVersion, kind, metadata },
+    ...rest,
+  });
+  return [
+    of("apps/v1", "Deployment", { spec: { replicas: 2, selector, template } }),
+    of("v1", "Service", { spec: { selector: labels, ports: [{ port: 80 }] } }),
+    of("v1", "ServiceAccount", { automountServiceAccountToken: false }),
+    of("v1", "ConfigMap", { data: { text: "x".repeat(200) } }),
+    of("v1", "Secret", { stringData: { key: "x".repeat(200) } }),
+    of(`${rbac}/v1`, "Role", { rules }),
+    of(`${rbac}/v1`, "RoleBinding", { roleRef, subjects }),
+    of("networking.k8s.io/v1", "NetworkPolicy", { spec: policy }),
+  ];
+}
