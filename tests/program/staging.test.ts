@@ -20,6 +20,12 @@ const withLocalDefinitions = ({ postgres }: { postgres: object }) => ({
   postgres: { ...postgres, definitions: join(import.meta.dirname, "definitions.yaml") },
 });
 
+/** What answers in words is asked for here, which the stack file leaves to its user. */
+const withModels = ({ ollama, llm }: { ollama: object; llm: object }) => ({
+  ollama: { ...ollama, models: ["gpt-oss:20b"] },
+  llm: { ...llm, endpoints: [{ name: "ollama", model: "gpt-oss:20b" }] },
+});
+
 /** The configuration, with `changes`, as the engine hands it over. */
 function configOf(changes: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
@@ -62,6 +68,7 @@ describe("the program, as the staging stack", function () {
       const config = configOf({
         "shakedown:cluster": { context: "staging" },
         "shakedown:profile": "web-app",
+        "shakedown:ai": withModels(settings["shakedown:ai"]),
         "shakedown:data": withLocalDefinitions(settings["shakedown:data"]),
       });
       seen = await record(

@@ -37,6 +37,16 @@ describe("stack files", () => {
     assert.deepEqual(await clusterSettings("dev", root), {});
   });
 
+  it("ask for the images of AI serving with a model or an endpoint alone", async () => {
+    const withAi = (ai: string) => write(`config:\n  shakedown:ai: ${ai}\n`);
+    await withAi("{ ollama: { models: [] }, llm: { endpoints: [] } }");
+    assert.deepEqual(await clusterSettings("dev", root), {});
+    await withAi("{ ollama: { models: [small:1b] } }");
+    assert.deepEqual(await clusterSettings("dev", root), { ai: true });
+    await withAi("{ llm: { endpoints: [{ name: far }] } }");
+    assert.deepEqual(await clusterSettings("dev", root), { ai: true });
+  });
+
   it("are refused with a number of nodes that is none, and with a cluster without a name", async () => {
     for (const [wrong, problem] of [
       ['nodes: "one"', /cluster\.nodes is "one": a whole number from 1 to 9 is needed/],
