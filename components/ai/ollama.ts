@@ -138,7 +138,9 @@ export class Ollama extends pulumi.ComponentResource {
 }
 
 function filling(shape: PodShape & OllamaArgs) {
-  return ollamaContainer({ ...shape, gpus: 0 }, false, {
+  // It has to find room beside the servers, and waits for disks and lines more than it computes.
+  const size = { ...shape.size, cpuRequest: "100m" as const };
+  return ollamaContainer({ ...shape, size, gpus: 0 }, false, {
     command: ["sh", "-c", modelsScript],
     env: ollamaEnvironment({
       MODELS: shape.models.join(" "),
