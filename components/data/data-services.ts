@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CheckSpec, VectorsSpec } from "../../checks/run/plan.ts";
 import type { Images } from "../shared/versions.ts";
 import type { Memory } from "../shared/quantity.ts";
-import { type BackupTerms, restoredSpec } from "./backup.ts";
+import { type BackupTerms, type Store, restoredSpec } from "./backup.ts";
 import { BackupStore, type GivenStore, placeOf } from "./backup-store.ts";
 import { Backups } from "./backups.ts";
 import { type Definition, Definitions, readDefinitions } from "./definitions.ts";
@@ -81,37 +81,16 @@ export class DataServices extends pulumi.ComponentResource {
 
   constructor(name: string, args: DataServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:DataServices", name, recorded(args), opts);
-    const { namespace, images, facts, client, live, instances, protect, vectors, backup } = args;
-    const fixedUsers = !facts.apiGroups.includes("security.openshift.io");
-    const { clients, failover, cpuRequest, cpuLimit, memory, ...asked } = args.postgres;
-    const size = { cpuRequest, cpuLimit, memory };
-    const kinds = new Definitions(
-      `${name}-definitions`,
-      { definitions: args.definitions },
-      { parent: this },
-    );
+    const { namespace, facts, backup, definitions, postgres: asked } = args;
     const place = backup.enabled ? placeOf(namespace, backup.store) : undefined;
-    const backupStore =
-      place &&
-      new BackupStore(
-        `${name}-backup-store`,
-        {
-          ...{ namespace, fixedUsers, image: images.versitygw, given: backup.store },
-          ...{ storage: backup.storage, storageClass: asked.storageClass },
-          clients: [podsOf(clusterName).every, podsOf(copyName).every],
-        },
-        { parent: this },
-      );
-    const reach = {
-      namespace: client.namespace,
-      identities: [...new Set([client.serviceAccountName, ...clients])],
-    };
+    const kinds = new Definitions(`${name}-definitions`, { definitions }, { parent: this });
+    const backupStore = place && this.backupStore(name, args);
     const postgres = new Postgres(
       `${name}-postgres`,
       {
-        ...{ ...asked, namespace, images, live, instances, protect, api: facts.api, fixedUsers },
-        clients: reach,
-        size,
+        ...{ ...asked, size: sizeOf(args), clients: clientsOf(args) },
+        ...{ namespace, images: args.images, live: args.live, instances: args.instances },
+        ...{ protect: args.protect, api: facts.api, fixedUsers: fixedUsers(args) },
         ...(place && { backup: { ...place, terms: backup } }),
       },
       { parent: this, dependsOn: backupStore ? [kinds, backupStore] : [kinds] },
@@ -122,46 +101,75 @@ export class DataServices extends pulumi.ComponentResource {
         `${name}-backups`,
         {
           ...{ namespace, cluster: clusterName, copy: copyName, terms: backup, peer: place.peer },
-          ...{ operator: postgres.operator, api: facts.api, clients: reach },
+          ...{ operator: postgres.operator, api: facts.api, clients: clientsOf(args) },
         },
         { parent: this, dependsOn: postgres },
       );
+    const vectors = args.vectors.dimensions > 0 ? this.vectors(name, args, postgres) : undefined;
+
     const { pooler, primary } = postgres.addresses;
-    const store =
-      vectors.dimensions > 0
-        ? new VectorStore(
-            `${name}-vectors`,
-            {
-              ...{ namespace, fixedUsers, image: images.postgres, shape: vectors },
-              ...{ cluster: clusterName, host: hostOf(primary) },
-            },
-            { parent: this, dependsOn: postgres },
-          )
-        : undefined;
     this.addresses = { postgres: pooler, "postgres-primary": primary };
-    const copied = {
-      ...asked,
-      image: images.clusteredPostgres,
-      resources: instanceResources(size),
-    };
-    this.checks = postgresChecks(
-      {
-        addresses: postgres.addresses,
-        workloads: [...postgres.workloads, ...(backupStore?.workloads ?? [])],
-      },
-      {
-        ...{ ...args, failover, vectors: store && vectors },
-        timeoutSeconds: args.checks.timeoutSeconds,
-        drill:
-          place && backup.drill
-            ? { ...backup, spec: restoredSpec(copied, place.store) }
-            : undefined,
-      },
-    );
-    const parts = [kinds, backupStore, postgres, backups, store];
+    const workloads = [...postgres.workloads, ...(backupStore?.workloads ?? [])];
+    this.checks = proofs(args, { addresses: postgres.addresses, workloads }, place?.store);
+    const parts = [kinds, backupStore, postgres, backups, vectors];
     this.declared = pulumi.output(parts.map((part) => part?.declared));
     this.registerOutputs({ addresses: this.addresses });
   }
+
+  private backupStore(name: string, args: DataServicesArgs): BackupStore {
+    const { namespace, images, backup, postgres } = args;
+    return new BackupStore(
+      `${name}-backup-store`,
+      {
+        ...{ namespace, fixedUsers: fixedUsers(args), image: images.versitygw },
+        ...{ given: backup.store, storage: backup.storage, storageClass: postgres.storageClass },
+        clients: [podsOf(clusterName).every, podsOf(copyName).every],
+      },
+      { parent: this },
+    );
+  }
+
+  private vectors(name: string, args: DataServicesArgs, postgres: Postgres): VectorStore {
+    const { namespace, images, vectors } = args;
+    return new VectorStore(
+      `${name}-vectors`,
+      {
+        ...{ namespace, fixedUsers: fixedUsers(args), image: images.postgres, shape: vectors },
+        ...{ cluster: clusterName, host: hostOf(postgres.addresses.primary) },
+      },
+      { parent: this, dependsOn: postgres },
+    );
+  }
+}
+
+const fixedUsers = ({ facts }: DataServicesArgs) =>
+  !facts.apiGroups.includes("security.openshift.io");
+
+const sizeOf = ({ postgres: { cpuRequest, cpuLimit, memory } }: DataServicesArgs) => ({
+  ...{ cpuRequest, cpuLimit, memory },
+});
+
+const clientsOf = ({ client, postgres }: DataServicesArgs) => ({
+  namespace: client.namespace,
+  identities: [...new Set([client.serviceAccountName, ...postgres.clients])],
+});
+
+/** What has to be proved of what was declared. */
+function proofs(
+  args: DataServicesArgs,
+  declared: Parameters<typeof postgresChecks>[0],
+  store?: Store,
+): DataServices["checks"] {
+  const { postgres, vectors, backup, images, checks } = args;
+  const resources = instanceResources(sizeOf(args));
+  const copied = { ...postgres, image: images.clusteredPostgres, resources };
+  return postgresChecks(declared, {
+    ...args,
+    failover: postgres.failover,
+    timeoutSeconds: checks.timeoutSeconds,
+    vectors: vectors.dimensions > 0 ? vectors : undefined,
+    drill: store && backup.drill ? { ...backup, spec: restoredSpec(copied, store) } : undefined,
+  });
 }
 
 /**
