@@ -32,7 +32,11 @@ const staging = new StagingCluster("staging", {
     },
     load: { namespace: loadNamespace, quota: quotas.load, accounts: { "load-generator": [] } },
     ...(withDatabase && {
-      data: { namespace: dataNamespace, quota: quotas.data, accounts: { "vector-schema": [] } },
+      data: {
+        namespace: dataNamespace,
+        quota: quotas.data,
+        accounts: { "vector-schema": [], "object-store": [] },
+      },
     }),
   },
 });

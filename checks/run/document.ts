@@ -44,7 +44,7 @@ export interface LoadSeries {
 
 export interface CheckResult {
   name: string;
-  kind: "health" | "connectivity" | "load" | "resources" | "failover" | "vectors";
+  kind: "health" | "connectivity" | "load" | "resources" | "failover" | "vectors" | "restore";
   digest: string;
   verdict: Verdict;
   /** One sentence: what was found, and for anything but a pass what to do. */

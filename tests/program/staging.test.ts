@@ -84,7 +84,7 @@ describe("the program, as the staging stack", function () {
     const names = plan.checks.map(({ name }) => name);
     assert.deepEqual(names, [
       ...["health", "connectivity", "load", "resources"],
-      ...["database-health", "database-connectivity", "vectors", "database-failover"],
+      ...["database-health", "database-connectivity", "vectors", "restore", "database-failover"],
     ]);
     assert.equal(plan.stack, "staging");
     assert.deepEqual(plan.cluster, { kubeconfig: undefined, context: "staging" });
