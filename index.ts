@@ -39,7 +39,11 @@ const staging = new StagingCluster("staging", {
     },
     load: { namespace: loadNamespace, quota: quotas.load, accounts: { "load-generator": [] } },
     ...(withDatabase && {
-      data: { namespace: dataNamespace, quota: quotas.data, accounts: { "vector-schema": [] } },
+      data: {
+        namespace: dataNamespace,
+        quota: quotas.data,
+        accounts: { "vector-schema": [], "object-store": [] },
+      },
     }),
     ...(withAi && {
       ai: { namespace: aiNamespace, quota: quotas.ai, accounts: { ollama: [], llm: [] } },

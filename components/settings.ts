@@ -53,6 +53,27 @@ const vectors = read.object({
   }),
 });
 
+const backup = read.object({
+  enabled: read.or(read.flag, true),
+  schedule: read.or(read.text(), "0 0 2 * * *"),
+  retentionDays: read.or(read.integer(1, 3_650), 7),
+  archiveSeconds: read.seconds(30),
+  storage: read.or(read.memory("1Gi"), "2Gi" as Memory),
+  store: read.optional(
+    read.object({
+      endpoint: read.text("the URL of an S3 interface is needed", /^https?:\/\/[^/]+$/),
+      bucket: read.text(),
+      folder: read.or(read.text(), "postgres"),
+      cidr: read.text("a range such as 203.0.113.0/24 is needed", /^[0-9a-f.:]+\/\d+$/),
+      accessKeyId: read.text(),
+      secretAccessKey: read.text(),
+    }),
+  ),
+  drill: read.or(read.flag, true),
+  rpoSeconds: read.seconds(60),
+  rtoSeconds: read.seconds(300),
+});
+
 /** Every setting with its limits and its default; `docs/settings.md` explains them. */
 const shape = read.object({
   cluster: read.object({
@@ -78,6 +99,7 @@ const shape = read.object({
     pgbouncer: image,
     ollama: image,
     node: image,
+    versitygw: image,
   }),
   quotas: read.object({
     app: budget("8", "8Gi", 40),
@@ -85,7 +107,7 @@ const shape = read.object({
     data: budget("12", "8Gi", 30),
     ai: budget("8", "8Gi", 10),
   }),
-  data: read.object({ postgres, vectors }),
+  data: read.object({ postgres, vectors, backup }),
   ai,
   webApp: read.object({
     frontend: read.object({ replicas, ...read.size("50m", "500m", "64Mi") }),

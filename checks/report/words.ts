@@ -40,6 +40,8 @@ const hints: Record<CheckResult["kind"], string> = {
   resources: "Raise the limit, lower the use, or add replicas.",
   failover:
     "Look at the cluster's events and the operator's log, and whether writes wait for a standby.",
+  restore:
+    "Look at the condition ContinuousArchiving of the cluster, and at the log of its primary.",
   vectors: "Raise efSearch for recall, lower it for speed; give the database memory for its index.",
   llm: "Look at the logs and metrics of ollama and llm, and at the memory and CPU they are given.",
   decisions: "Read the rows of the table, then take a larger model or another prompt.",

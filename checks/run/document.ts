@@ -45,7 +45,15 @@ export interface LoadSeries {
 export interface CheckResult {
   name: string;
   kind:
-    "health" | "connectivity" | "load" | "resources" | "failover" | "vectors" | "llm" | "decisions";
+    | "health"
+    | "connectivity"
+    | "load"
+    | "resources"
+    | "failover"
+    | "vectors"
+    | "restore"
+    | "llm"
+    | "decisions";
   digest: string;
   verdict: Verdict;
   /** One sentence: what was found, and for anything but a pass what to do. */

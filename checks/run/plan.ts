@@ -125,6 +125,27 @@ export interface Login {
   password: SecretRef;
 }
 
+/**
+ * A database is made of the backups of another, as it was before a mishap, and what it holds is
+ * compared with what had been acknowledged by then.
+ */
+export interface RestoreSpec {
+  kind: "restore";
+  identity: PodIdentity;
+  /** Image with psql. */
+  image: string;
+  cluster: { namespace: string; name: string };
+  /** A role that may make tables in the schema of its own name. */
+  login: Login;
+  /** The database that is made, and removed again: what CloudNativePG takes for it. */
+  scratch: { name: string; spec: { bootstrap: { recovery: object } } };
+  /** Longest time until a change is archived: how long the check writes. */
+  archiveSeconds: number;
+  /** Oldest change that may be in no backup, and longest time until the copy serves. */
+  rpoSeconds: number;
+  rtoSeconds: number;
+}
+
 /** What a store's vector index finds is held against what is there. */
 export interface VectorsSpec {
   kind: "vectors";
@@ -193,6 +214,7 @@ export type CheckSpec =
   | ResourcesSpec
   | FailoverSpec
   | VectorsSpec
+  | RestoreSpec
   | LlmSpec
   | DecisionsSpec;
 

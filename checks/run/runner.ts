@@ -9,6 +9,7 @@ import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
 import { checkFailover } from "../data/failover.ts";
+import { checkRestore } from "../data/restore.ts";
 import { checkVectors } from "../data/vectors.ts";
 import { checkLoad } from "../load/load.ts";
 import { worstGrade } from "../statistics/grade.ts";
@@ -167,6 +168,8 @@ function dispatch(
       return abandonable(() => checkResources(spec, cluster, clock, report));
     case "failover":
       return checkFailover(name, spec, cluster, clock, report);
+    case "restore":
+      return checkRestore(name, spec, cluster, clock, report);
     case "vectors":
       return checkVectors(name, spec, cluster, clock, report);
     case "llm":

@@ -2,10 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { CheckSpec, VectorsSpec } from "../../checks/run/plan.ts";
 import type { Images } from "../shared/versions.ts";
+import type { Memory } from "../shared/quantity.ts";
+import { type BackupTerms, type Store, restoredSpec } from "./backup.ts";
+import { BackupStore, type GivenStore, placeOf } from "./backup-store.ts";
+import { Backups } from "./backups.ts";
 import { type Definition, Definitions, readDefinitions } from "./definitions.ts";
 import { type LiveCluster, pathOf } from "./live-cluster.ts";
-import type { ApiEndpoints } from "./network.ts";
-import { type PostgresChecksArgs, postgresChecks } from "./postgres-checks.ts";
+import { type ApiEndpoints, podsOf } from "./network.ts";
+import { type PostgresChecksArgs, copyName, postgresChecks } from "./postgres-checks.ts";
+import { instanceResources } from "./postgres-spec.ts";
 import { Postgres, type PostgresArgs, clusterName, hostOf } from "./postgres.ts";
 import type { VectorShape } from "./vector-schema.ts";
 import { VectorStore } from "./vector-store.ts";
@@ -27,19 +32,39 @@ export interface DataServicesArgs extends Pick<
     };
   /** The vector store; none for vectors without dimensions. */
   vectors: VectorShape & { trial: VectorsSpec["data"] };
+  backup: BackupTerms & {
+    enabled: boolean;
+    /** Size of the volume of the store that is made where none is given. */
+    storage: Memory;
+    store?: GivenStore;
+    /** Whether a restore is tried each time the checks run. */
+    drill: boolean;
+    rpoSeconds: number;
+    rtoSeconds: number;
+  };
   /** Whether the database outlives `pulumi destroy`. */
   protect: boolean;
   definitions: Definition[];
   live?: LiveCluster;
 }
 
-/** What is read before the data services can be declared: their kinds, and what runs of them. */
+/**
+ * What is read before the data services can be declared: their kinds, what runs of them, and the
+ * settings of backups, whose credential is a secret from here on.
+ */
 export async function readData(
-  { postgres }: { postgres: { definitions: string } },
+  { postgres, backup }: { postgres: { definitions: string }; backup: DataServicesArgs["backup"] },
   namespace: string,
   read: (path: string) => Promise<unknown>,
-): Promise<Pick<DataServicesArgs, "definitions" | "live">> {
+): Promise<Pick<DataServicesArgs, "definitions" | "live" | "backup">> {
+  const { store } = backup;
+  const hidden = store && {
+    ...store,
+    accessKeyId: pulumi.secret(store.accessKeyId),
+    secretAccessKey: pulumi.secret(store.secretAccessKey),
+  };
   return {
+    backup: { ...backup, store: hidden },
     definitions: await readDefinitions(postgres.definitions),
     live: (await read(pathOf(namespace, clusterName))) as LiveCluster | undefined,
   };
@@ -56,54 +81,102 @@ export class DataServices extends pulumi.ComponentResource {
 
   constructor(name: string, args: DataServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:DataServices", name, recorded(args), opts);
-    const { namespace, images, facts, client, live, instances, protect, vectors } = args;
-    const fixedUsers = !facts.apiGroups.includes("security.openshift.io");
-    const { clients, failover, cpuRequest, cpuLimit, memory, ...asked } = args.postgres;
-    const kinds = new Definitions(
-      `${name}-definitions`,
-      { definitions: args.definitions },
-      { parent: this },
-    );
+    const { namespace, facts, backup, definitions, postgres: asked } = args;
+    const place = backup.enabled ? placeOf(namespace, backup.store) : undefined;
+    const kinds = new Definitions(`${name}-definitions`, { definitions }, { parent: this });
+    const backupStore = place && this.backupStore(name, args);
     const postgres = new Postgres(
       `${name}-postgres`,
       {
-        ...{ ...asked, namespace, images, live, instances, protect, api: facts.api },
-        clients: {
-          namespace: client.namespace,
-          identities: [...new Set([client.serviceAccountName, ...clients])],
-        },
-        size: { cpuRequest, cpuLimit, memory },
-        fixedUsers,
+        ...{ ...asked, size: sizeOf(args), clients: clientsOf(args) },
+        ...{ namespace, images: args.images, live: args.live, instances: args.instances },
+        ...{ protect: args.protect, api: facts.api, fixedUsers: fixedUsers(args) },
+        ...(place && { backup: { ...place, terms: backup } }),
       },
-      { parent: this, dependsOn: kinds },
+      { parent: this, dependsOn: backupStore ? [kinds, backupStore] : [kinds] },
     );
+    const backups =
+      place &&
+      new Backups(
+        `${name}-backups`,
+        {
+          ...{ namespace, cluster: clusterName, copy: copyName, terms: backup, peer: place.peer },
+          ...{ operator: postgres.operator, api: facts.api, clients: clientsOf(args) },
+        },
+        { parent: this, dependsOn: postgres },
+      );
+    const vectors = args.vectors.dimensions > 0 ? this.vectors(name, args, postgres) : undefined;
+
     const { pooler, primary } = postgres.addresses;
-    const store =
-      vectors.dimensions > 0
-        ? new VectorStore(
-            `${name}-vectors`,
-            {
-              ...{ namespace, fixedUsers, image: images.postgres, shape: vectors },
-              ...{ cluster: clusterName, host: hostOf(primary) },
-            },
-            { parent: this, dependsOn: postgres },
-          )
-        : undefined;
     this.addresses = { postgres: pooler, "postgres-primary": primary };
-    this.checks = postgresChecks(postgres, {
-      ...{ ...args, failover, vectors: store && vectors },
-      timeoutSeconds: args.checks.timeoutSeconds,
-    });
-    this.declared = pulumi.output([kinds.declared, postgres.declared, store?.declared]);
+    const workloads = [...postgres.workloads, ...(backupStore?.workloads ?? [])];
+    this.checks = proofs(args, { addresses: postgres.addresses, workloads }, place?.store);
+    const parts = [kinds, backupStore, postgres, backups, vectors];
+    this.declared = pulumi.output(parts.map((part) => part?.declared));
     this.registerOutputs({ addresses: this.addresses });
   }
+
+  private backupStore(name: string, args: DataServicesArgs): BackupStore {
+    const { namespace, images, backup, postgres } = args;
+    return new BackupStore(
+      `${name}-backup-store`,
+      {
+        ...{ namespace, fixedUsers: fixedUsers(args), image: images.versitygw },
+        ...{ given: backup.store, storage: backup.storage, storageClass: postgres.storageClass },
+        clients: [podsOf(clusterName).every, podsOf(copyName).every],
+      },
+      { parent: this },
+    );
+  }
+
+  private vectors(name: string, args: DataServicesArgs, postgres: Postgres): VectorStore {
+    const { namespace, images, vectors } = args;
+    return new VectorStore(
+      `${name}-vectors`,
+      {
+        ...{ namespace, fixedUsers: fixedUsers(args), image: images.postgres, shape: vectors },
+        ...{ cluster: clusterName, host: hostOf(postgres.addresses.primary) },
+      },
+      { parent: this, dependsOn: postgres },
+    );
+  }
+}
+
+const fixedUsers = ({ facts }: DataServicesArgs) =>
+  !facts.apiGroups.includes("security.openshift.io");
+
+const sizeOf = ({ postgres: { cpuRequest, cpuLimit, memory } }: DataServicesArgs) => ({
+  ...{ cpuRequest, cpuLimit, memory },
+});
+
+const clientsOf = ({ client, postgres }: DataServicesArgs) => ({
+  namespace: client.namespace,
+  identities: [...new Set([client.serviceAccountName, ...postgres.clients])],
+});
+
+/** What has to be proved of what was declared. */
+function proofs(
+  args: DataServicesArgs,
+  declared: Parameters<typeof postgresChecks>[0],
+  store?: Store,
+): DataServices["checks"] {
+  const { postgres, vectors, backup, images, checks } = args;
+  const resources = instanceResources(sizeOf(args));
+  const copied = { ...postgres, image: images.clusteredPostgres, resources };
+  return postgresChecks(declared, {
+    ...args,
+    failover: postgres.failover,
+    timeoutSeconds: checks.timeoutSeconds,
+    vectors: vectors.dimensions > 0 ? vectors : undefined,
+    drill: store && backup.drill ? { ...backup, spec: restoredSpec(copied, store) } : undefined,
+  });
 }
 
 /**
  * The arguments that the state keeps: the definitions, long as they are, stand there already, and
- * how the cluster is just now is no argument of the next update.
+ * what the cluster says of itself just now is no argument of the next update.
  */
-const recorded = ({ definitions, live: _, ...rest }: DataServicesArgs) => ({
+const recorded = ({ definitions, live: _, facts: __, ...rest }: DataServicesArgs) => ({
   ...rest,
   definitions: definitions.map(({ metadata }) => metadata.name),
 });

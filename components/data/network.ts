@@ -48,6 +48,12 @@ export function operatorRules(cluster: string, api: ApiEndpoints): Rules {
   return { egress: [toApi(api), instances] };
 }
 
+/** Labels of the pods of an object store in the stack. */
+export const storePods = { matchLabels: { "app.kubernetes.io/name": "object-store" } };
+
+/** Where backups go: an object store in the same namespace, or a range of addresses. */
+export type StorePeer = { to: Peer[]; port: number };
+
 /**
  * The conversations of a cluster's pods: among themselves, with their operator and the API server,
  * and with the named clients.
@@ -57,6 +63,7 @@ export function clusterRules(
   operator: Selector,
   api: ApiEndpoints,
   clients: Clients,
+  store?: StorePeer,
 ): Rules {
   const own = peers(podsOf(cluster).every);
   const from = clients.identities.map((identity) => ({
@@ -69,7 +76,11 @@ export function clusterRules(
       { from: peers(operator), ports: tcp(ports.status) },
       ...(from.length > 0 ? [{ from, ports: tcp(ports.postgres) }] : []),
     ],
-    egress: [toApi(api), { to: own, ports: tcp(ports.postgres, ports.status) }],
+    egress: [
+      toApi(api),
+      { to: own, ports: tcp(ports.postgres, ports.status) },
+      ...(store ? [{ to: store.to, ports: tcp(store.port) }] : []),
+    ],
   };
 }
 

@@ -62,6 +62,9 @@ export const namespaceRights: Rule[] = [
   ),
 ];
 
+/** It starts a base backup by a command in the pod that makes it. */
+export const backupRights: Rule[] = [rule("", ["pods/exec"], "get", "create")];
+
 /** What has no namespace: nodes tell which of them are being drained. */
 export const clusterRights: Rule[] = [
   rule("", ["nodes"], ...read),

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { podSecurity, restricted } from "../shared/hardening.ts";
 import { identity } from "../shared/identity.ts";
 import { type ApiEndpoints, operatorRules } from "./network.ts";
-import { clusterRights, namespaceRights } from "./operator-rights.ts";
+import { backupRights, clusterRights, namespaceRights } from "./operator-rights.ts";
 
 export interface OperatorArgs {
   /** Namespace of the operator, and the only one that it watches. */
@@ -13,6 +13,8 @@ export interface OperatorArgs {
   /** Name of the cluster whose pods it talks to. */
   cluster: string;
   api: ApiEndpoints;
+  /** Whether it makes base backups. */
+  backups: boolean;
   /** Two can replace each other. */
   replicas: number;
   /** Whether pods name their users: OpenShift gives each namespace its own. */
@@ -36,7 +38,7 @@ export class Operator extends pulumi.ComponentResource {
 
   constructor(name: string, args: OperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:Operator", name, args, opts);
-    const { namespace, cluster, api, replicas } = args;
+    const { namespace, cluster, api, replicas, backups } = args;
     const owned = { parent: this };
     const { metadata: common, selector } = identity(name, app, namespace);
     const metadata = { name: app, ...common };
@@ -47,7 +49,8 @@ export class Operator extends pulumi.ComponentResource {
       { metadata, automountServiceAccountToken: false },
       owned,
     );
-    const rights = grant(name, metadata, account, owned);
+    const rules = backups ? [...namespaceRights, ...backupRights] : namespaceRights;
+    const rights = grant(name, metadata, account, rules, owned);
     const policy = {
       podSelector: this.selector,
       policyTypes: ["Ingress", "Egress"],
@@ -78,7 +81,7 @@ export class Operator extends pulumi.ComponentResource {
     }
 
     this.workload = { kind: "Deployment", namespace, name: app };
-    this.declared = pulumi.output({ spec, policy, namespaceRights, clusterRights, uid: made.id });
+    this.declared = pulumi.output({ spec, policy, rules, clusterRights, uid: made.id });
     this.registerOutputs({});
   }
 }
@@ -88,12 +91,13 @@ function grant(
   name: string,
   metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> },
   account: k8s.core.v1.ServiceAccount,
+  rules: k8s.types.input.rbac.v1.PolicyRule[],
   owned: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
   const { namespace, labels } = metadata;
   const apiGroup = "rbac.authorization.k8s.io";
   const subjects = [{ kind: "ServiceAccount", name: account.metadata.name, namespace }];
-  const role = new k8s.rbac.v1.Role(name, { metadata, rules: namespaceRights }, owned);
+  const role = new k8s.rbac.v1.Role(name, { metadata, rules }, owned);
   const roleRef = { apiGroup, kind: "Role", name: role.metadata.name };
   const clusterMetadata = { name: pulumi.interpolate`${namespace}-${app}`, labels };
   const wide = new k8s.rbac.v1.ClusterRole(

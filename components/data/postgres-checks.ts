@@ -1,4 +1,11 @@
-import type { CheckSpec, Fault, Login, PodIdentity, VectorsSpec } from "../../checks/run/plan.ts";
+import type {
+  CheckSpec,
+  Fault,
+  Login,
+  PodIdentity,
+  RestoreSpec,
+  VectorsSpec,
+} from "../../checks/run/plan.ts";
 import { identityLabel } from "../shared/identity.ts";
 import { ports } from "./network.ts";
 import { type Postgres, clusterName, hostOf } from "./postgres.ts";
@@ -26,19 +33,29 @@ export interface PostgresChecksArgs {
    * @default - there is no store
    */
   vectors?: VectorShape & { trial: VectorsSpec["data"] };
+  /**
+   * A copy to make of the backups, and what it has to come to.
+   * @default - none is made
+   */
+  drill?: Pick<RestoreSpec, "archiveSeconds" | "rpoSeconds" | "rtoSeconds"> &
+    Pick<RestoreSpec["scratch"], "spec">;
 }
+
+/** Name of the copy that a drill makes. */
+export const copyName = `${clusterName}-drill`;
 
 /** What has to be proved of the database, in this order: the disruptive check comes last. */
 export function postgresChecks(
   { workloads, addresses }: Pick<Postgres, "workloads" | "addresses">,
   args: PostgresChecksArgs,
 ): { name: string; spec: CheckSpec }[] {
-  const { timeoutSeconds, instances, failover, vectors } = args;
+  const { timeoutSeconds, instances, failover, vectors, drill } = args;
   const checks: { name: string; spec: CheckSpec }[] = [
     { name: "database-health", spec: { kind: "health", workloads, timeoutSeconds } },
     { name: "database-connectivity", spec: conversations(addresses, args) },
   ];
   if (vectors) checks.push({ name: "vectors", spec: vectorsSpec(addresses, args, vectors) });
+  if (drill) checks.push({ name: "restore", spec: restoreSpec(args, drill) });
   if (instances > 1 && failover.faults.length > 0) {
     checks.push({ name: "database-failover", spec: failoverSpec(args) });
   }
@@ -101,6 +118,21 @@ function vectorsSpec(
     index: { m, efConstruction },
     data: trial,
     timeoutSeconds,
+  };
+}
+
+function restoreSpec(
+  { namespace, client, images }: PostgresChecksArgs,
+  { spec, archiveSeconds, rpoSeconds, rtoSeconds }: NonNullable<PostgresChecksArgs["drill"]>,
+): CheckSpec {
+  return {
+    kind: "restore",
+    identity: identityOf(client),
+    image: images.postgres,
+    cluster: { namespace, name: clusterName },
+    login: loginOf(prober),
+    scratch: { name: copyName, spec },
+    ...{ archiveSeconds, rpoSeconds, rtoSeconds },
   };
 }
 

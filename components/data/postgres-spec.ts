@@ -1,4 +1,5 @@
 import { type Memory, bytes } from "../shared/quantity.ts";
+import { type BackupTerms, type Store, backupSpec } from "./backup.ts";
 import { ports } from "./network.ts";
 import { database, firstStatements, managedRoles, owner, secretName } from "./postgres-roles.ts";
 
@@ -8,11 +9,13 @@ export interface ClusterArgs {
   storage: Memory;
   storageClass?: string;
   size: { cpuRequest: string; cpuLimit: string; memory: Memory };
+  /** @default - no backups */
+  backup?: { store: Store; terms: BackupTerms };
 }
 
 /** The cluster as CloudNativePG takes it. */
 export function clusterSpec(name: string, args: ClusterArgs) {
-  const { image, instances, storage, storageClass, size } = args;
+  const { image, instances, storage, storageClass, size, backup } = args;
   return {
     imageName: image,
     instances,
@@ -31,12 +34,14 @@ export function clusterSpec(name: string, args: ClusterArgs) {
         // A commit waits for a standby, so a standby must not wait 5 s to look for its new primary.
         wal_retrieve_retry_interval: "500ms",
         shared_buffers: `${Math.floor(bytes(size.memory) / 4 / 2 ** 20)}MB`,
+        ...(backup && { archive_timeout: `${backup.terms.archiveSeconds}s` }),
       },
       pg_hba: ["hostnossl all all all reject"],
       ...(instances > 1 && { synchronous: synchronous(instances) }),
     },
     storage: { size: storage, ...(storageClass && { storageClass }) },
-    resources: resources(size, { request: "256Mi", limit: "1Gi" }),
+    resources: instanceResources(size),
+    ...(backup && { backup: backupSpec(backup.store, backup.terms) }),
     affinity: {
       enablePodAntiAffinity: true,
       topologyKey: "kubernetes.io/hostname",
@@ -123,6 +128,9 @@ export function poolerSpec(cluster: string, instances: number, image: string, se
     },
   };
 }
+
+export const instanceResources = (size: ClusterArgs["size"]) =>
+  resources(size, { request: "256Mi", limit: "1Gi" });
 
 function resources(
   { cpuRequest, cpuLimit, memory }: ClusterArgs["size"],

@@ -5,7 +5,15 @@ import { badArgument } from "../shared/errors.ts";
 import { ours } from "../shared/identity.ts";
 import { type Memory, bytes } from "../shared/quantity.ts";
 import { type LiveCluster, refusal } from "./live-cluster.ts";
-import { type ApiEndpoints, type Clients, clientRules, clusterRules, podsOf } from "./network.ts";
+import type { BackupTerms, Store } from "./backup.ts";
+import {
+  type ApiEndpoints,
+  type Clients,
+  type StorePeer,
+  clientRules,
+  clusterRules,
+  podsOf,
+} from "./network.ts";
 import { Operator } from "./operator.ts";
 import { clusterSpec, poolerSpec } from "./postgres-spec.ts";
 import { makeLogins } from "./postgres-roles.ts";
@@ -29,6 +37,8 @@ export interface PostgresArgs {
   poolers: number;
   /** Whether pods name their users: OpenShift gives each namespace its own. */
   fixedUsers: boolean;
+  /** @default - no backups */
+  backup?: { store: Store; terms: BackupTerms; peer: StorePeer };
   /** Whether the cluster, and so what it depends on, outlives `pulumi destroy`. */
   protect: boolean;
   /** The cluster as it is now, for changes to be refused that would harm its data. */
@@ -44,6 +54,8 @@ export class Postgres extends pulumi.ComponentResource {
   readonly addresses: { pooler: string; primary: string };
   /** Deployments that have to be healthy. */
   readonly workloads: { kind: "Deployment"; namespace: string; name: string }[];
+  /** Labels of the operator's pods. */
+  readonly operator: { matchLabels: Record<string, string> };
   /** What was declared and which object it became, for a gate to tell one from another. */
   readonly declared: pulumi.Output<unknown>;
 
@@ -65,6 +77,7 @@ export class Postgres extends pulumi.ComponentResource {
       {
         ...{ namespace, api, fixedUsers, image: images.cloudnativePg, cluster: clusterName },
         replicas: instances > 1 ? 2 : 1,
+        backups: args.backup !== undefined,
       },
       owned,
     );
@@ -81,6 +94,7 @@ export class Postgres extends pulumi.ComponentResource {
       },
       { ...owned, dependsOn: [operator, policies, ...secrets], protect: args.protect },
     );
+    this.operator = operator.selector;
     const pooler = this.pool(name, args, cluster);
 
     const host = (service: string) => `${service}.${namespace}.svc:5432`;
@@ -100,7 +114,7 @@ export class Postgres extends pulumi.ComponentResource {
     const spec = {
       podSelector: podsOf(clusterName).every,
       policyTypes: ["Ingress", "Egress"],
-      ...clusterRules(clusterName, operator, api, clients),
+      ...clusterRules(clusterName, operator, api, clients, args.backup?.peer),
     };
     const metadata = { name: clusterName, namespace, labels: ours };
     for (const identity of clients.identities) {

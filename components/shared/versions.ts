@@ -9,7 +9,8 @@ export type Program =
   | "clusteredPostgres"
   | "pgbouncer"
   | "ollama"
-  | "node";
+  | "node"
+  | "versitygw";
 
 /** Where each program's image comes from. */
 export type Images = Record<Program, string>;
@@ -25,10 +26,11 @@ export const imageSets = {
     redis: "docker.io/library/redis:8.0.3",
     k6: "docker.io/grafana/k6:1.8.1",
     cloudnativePg: "ghcr.io/cloudnative-pg/cloudnative-pg:1.30.0",
-    clusteredPostgres: "ghcr.io/cloudnative-pg/postgresql:17.6-standard-trixie",
+    clusteredPostgres: "ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie",
     pgbouncer: "ghcr.io/cloudnative-pg/pgbouncer:1.25.1",
     ollama: "docker.io/ollama/ollama:0.17.4",
     node: "docker.io/library/node:24.21.0",
+    versitygw: "docker.io/versity/versitygw:v1.8.0",
   },
   embedded: {
     nginx: `${embedded}/nginx:1.26`,
@@ -37,10 +39,11 @@ export const imageSets = {
     redis: `${embedded}/redis:8.0`,
     k6: `${embedded}/k6:1.8.1`,
     cloudnativePg: `${embedded}/cloudnative-pg:1.30.0`,
-    clusteredPostgres: `${embedded}/postgres:17`,
+    clusteredPostgres: `${embedded}/backed-up-postgres:17`,
     pgbouncer: `${embedded}/pgbouncer:1.24`,
     ollama: `${embedded}/ollama:0.17.4`,
     node: `${embedded}/node:24.21.0`,
+    versitygw: `${embedded}/versitygw:1.8.0`,
   },
 } satisfies Record<string, Images>;
 

@@ -49,6 +49,8 @@ export const images: readonly Image[] = [
   { name: "postgres", tag: "17", group: "workloads" },
   { name: "redis", tag: "8.0", group: "workloads" },
   { name: "cloudnative-pg", tag: "1.30.0", group: "workloads", tools: ["cloudnative-pg"] },
+  { name: "backed-up-postgres", tag: "17", group: "workloads" },
+  { name: "versitygw", tag: "1.8.0", group: "workloads", tools: ["versitygw"] },
   { name: "pgbouncer", tag: "1.24", group: "workloads" },
   { name: "k6", tag: "1.8.1", group: "workloads", tools: ["k6"] },
   { name: "node", tag: "24.21.0", group: "ai", node: true },

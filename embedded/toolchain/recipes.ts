@@ -106,6 +106,11 @@ export const recipes = {
     files: (version) => ({ "release.yaml": `releases/cnpg-${version.slice(1)}.yaml` }),
     stamps: (version) => ({ [`${cloudNativePg}/pkg/versions.buildVersion`]: version.slice(1) }),
   },
+  versitygw: {
+    module: "github.com/versity/versitygw",
+    binaries: { versitygw: "github.com/versity/versitygw/cmd/versitygw" },
+    stamps: (version) => ({ "main.Version": version }),
+  },
   k6: { module: "go.k6.io/k6", binaries: { k6: "go.k6.io/k6" } },
   pause: { binaries: { pause: "." } },
 } satisfies Record<string, Recipe>;

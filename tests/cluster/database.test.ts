@@ -24,7 +24,8 @@ const { StagingCluster, discover, readLive } = await room("cluster/index.ts");
 const { settingsFrom } = await room("settings.ts");
 const postgres = { definitions: "${release}", instances: 1, poolers: 1, storage: "${storage}",
   cpuRequest: "50m", memory: "256Mi" };
-const given = { images: { set: "embedded" }, data: { postgres, vectors: { trial: { rows: 500, queries: 20 } } } };
+const vectors = { trial: { queries: 20 } };
+const given = { images: { set: "embedded" }, data: { postgres, vectors, backup: { enabled: false } } };
 const config = Object.entries(given).map(([key, value]) => ["test:" + key, JSON.stringify(value)]);
 const settings = settingsFrom(Object.fromEntries(config), "test", "test");
 const access = {};
@@ -45,7 +46,8 @@ export const checks = services.checks;
 const psql = (sql: string) =>
   kubectl([
     ...["exec", "--namespace", data, "postgres-1", "--container", "postgres", "--"],
-    ...["psql", "--tuples-only", "--no-align", "--dbname", "app", "--command", sql],
+    ...["psql", "--username", "postgres", "--tuples-only", "--no-align"],
+    ...["--dbname", "app", "--command", sql],
   ]);
 
 interface LiveCluster {

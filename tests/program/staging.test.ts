@@ -97,7 +97,7 @@ describe("the program, as the staging stack", function () {
     const names = plan.checks.map(({ name }) => name);
     assert.deepEqual(names, [
       ...["health", "connectivity", "load", "resources"],
-      ...["database-health", "database-connectivity", "vectors", "database-failover"],
+      ...["database-health", "database-connectivity", "vectors", "restore", "database-failover"],
       ...["ai-health", "ai-answers", "ai-decisions"],
     ]);
     assert.equal(plan.stack, "staging");

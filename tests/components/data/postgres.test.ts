@@ -151,6 +151,21 @@ describe("Postgres", () => {
     assert.equal(values.MANAGE_WEBHOOK_CONFIGURATIONS, "false");
   });
 
+  it("may run commands in pods where it makes base backups, and not elsewhere", async () => {
+    const peer = { to: [], port: 443 };
+    const terms = { schedule: "0 0 2 * * *", retentionDays: 7, archiveSeconds: 30 };
+    const store = { endpoint: "https://s3.example.com", bucket: "b", folder: "f", secret: "s" };
+    const resources = async (changes: Partial<PostgresArgs>) => {
+      const { inputs } = only(
+        "kubernetes:rbac.authorization.k8s.io/v1:Role",
+        await declare(changes),
+      );
+      return inputs.rules.flatMap((rule: any) => rule.resources);
+    };
+    assert.equal((await resources({ backup: { store, terms, peer } })).includes("pods/exec"), true);
+    assert.equal((await resources({})).includes("pods/exec"), false);
+  });
+
   it("reads nodes and catalogues in the whole cluster, and changes nothing there", async () => {
     const { rules } = only(
       "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",

@@ -41,13 +41,16 @@ describe("images", () => {
     }
   });
 
-  it("start from nothing or from the base of their group", () => {
-    for (const { name, group } of images) {
+  it("start from nothing, from the base of their group, or from one built before them", () => {
+    const built: string[] = [];
+    for (const image of images) {
+      const { name, group } = image;
       const text = readFileSync(join(imageFolder(name), "Containerfile"), "utf8");
-      const allowed = ["scratch", `localhost/shakedown/${bases[group].name}`];
+      const allowed = ["scratch", `localhost/shakedown/${bases[group].name}`, ...built];
       for (const [, from = ""] of text.matchAll(/^FROM (\S+)/gm)) {
         assert.ok(allowed.includes(from), `${name} starts from ${from}`);
       }
+      built.push(...referencesOf(image));
     }
   });
 

@@ -1,0 +1,192 @@
+import { type Clock, poll } from "../cluster/clock.ts";
+import { type Cluster, ClusterError, type KubeObject } from "../cluster/cluster.ts";
+import { withCleanUp } from "../jobs/interrupt.ts";
+import { labelsOf } from "../jobs/manifest.ts";
+import { JobError, runJob } from "../jobs/run-job.ts";
+import type { Evidence } from "../run/document.ts";
+import type { RestoreSpec } from "../run/plan.ts";
+import { type Finding, finding } from "../run/verdict.ts";
+import { restoreContainer, writerTimeout } from "./restore-commands.ts";
+import { type Balance, balance, readRanges, readWrites } from "./writes.ts";
+
+type Report = (line: string) => void;
+
+interface LiveCluster extends KubeObject {
+  status?: {
+    readyInstances?: number;
+    phase?: string;
+    phaseReason?: string;
+    conditions?: { type: string; status: string; message?: string }[];
+    firstRecoverabilityPoint?: string;
+    lastSuccessfulBackup?: string;
+  };
+}
+
+/** For a pod to start, and for a backup or a removal under way to end. */
+const marginSeconds = 90;
+
+/**
+ * Writes, deletes what was written, makes a copy of the database as it was before that, and compares
+ * what the copy holds with what had been acknowledged.
+ */
+export async function checkRestore(
+  check: string,
+  spec: RestoreSpec,
+  cluster: Cluster,
+  clock: Clock,
+  report: Report,
+): Promise<Finding> {
+  const drill = new Drill(check, spec, cluster, clock, report);
+  await drill.needBackup();
+  const table = `${spec.login.user}.drill`;
+  report("writing what is to be restored");
+  const told = await drill.run("write", table, spec.cluster.name, writerTimeout(spec));
+  const target = /^t (.+)$/m.exec(told)?.[1];
+  if (!target) throw new JobError("its writer did not say when its rows were whole");
+  const { seconds, rows } = await drill.copy(target, table);
+  await drill.run("sweep", table, spec.cluster.name, marginSeconds);
+  const exposed = [...told.matchAll(/^x (\d+(?:\.\d+)?)$/gm)].map(([, value]) => Number(value));
+  return judgeRestore(spec, { ...{ seconds, exposed }, sum: balance(readWrites(told), rows) });
+}
+
+/** The steps of a drill. */
+class Drill {
+  readonly #check: string;
+  readonly #spec: RestoreSpec;
+  readonly #cluster: Cluster;
+  readonly #clock: Clock;
+  readonly #report: Report;
+
+  constructor(check: string, spec: RestoreSpec, cluster: Cluster, clock: Clock, report: Report) {
+    this.#check = check;
+    this.#spec = spec;
+    this.#cluster = cluster;
+    this.#clock = clock;
+    this.#report = report;
+  }
+
+  #live(name: string): Promise<LiveCluster | undefined> {
+    return this.#cluster.get<LiveCluster>("Cluster", this.#spec.cluster.namespace, name);
+  }
+
+  /** Waits for the first backup; throws what stands in its way. */
+  async needBackup(): Promise<void> {
+    const { namespace, name } = this.#spec.cluster;
+    let why = "";
+    const found = await poll(this.#clock, marginSeconds, async () => {
+      const live = await this.#live(name);
+      if (!live) throw new ClusterError(`there is no PostgreSQL cluster ${namespace}/${name}`, 404);
+      const { conditions = [], lastSuccessfulBackup, firstRecoverabilityPoint } = live.status ?? {};
+      const bad = conditions.find(
+        ({ type, status }) =>
+          /^(ContinuousArchiving|LastBackupSucceeded)$/.test(type) && status === "False",
+      );
+      why = bad?.message ?? "no backup has been made yet";
+      this.#report(`waiting for a backup of ${name}: ${why}`);
+      return !bad && (lastSuccessfulBackup ?? firstRecoverabilityPoint) ? true : undefined;
+    });
+    if (!found)
+      throw new ClusterError(`${namespace}/${name} has no backup to restore: ${why}`, 409);
+  }
+
+  /** Runs one script and gives what it said; throws it where the script broke. */
+  async run(
+    script: "write" | "read" | "sweep",
+    table: string,
+    cluster: string,
+    timeoutSeconds: number,
+  ): Promise<string> {
+    const containers = [restoreContainer(script, this.#spec, table, cluster)];
+    const job = { check: this.#check, identity: this.#spec.identity, containers, timeoutSeconds };
+    const ends = await runJob({ spec: job, report: this.#report }, this.#cluster, this.#clock);
+    const end = ends.get(script);
+    if (end?.exitCode === 0 && /^end$/m.test(end.logs)) return end.logs;
+    const said = end?.logs.trim().split("\n").at(-1) || "its container never ran";
+    throw new JobError(`the drill broke while it was to ${script}: ${said}`);
+  }
+
+  /** Makes the copy, reads it, and removes it however that ended. */
+  async copy(target: string, table: string) {
+    const { scratch, rtoSeconds } = this.#spec;
+    await this.#remove();
+    const work = async (aborted: AbortSignal) => {
+      const began = this.#clock.now();
+      await this.#cluster.create(scratchManifest(this.#check, this.#spec, target));
+      let state = "";
+      const ready = await poll(this.#clock, rtoSeconds + marginSeconds, async () => {
+        aborted.throwIfAborted();
+        const { status = {} } = (await this.#live(scratch.name)) ?? {};
+        state = [status.phase, status.phaseReason].filter(Boolean).join(": ");
+        this.#report(`restoring as of ${target}: ${state || "waiting for the operator"}`);
+        return status.readyInstances ? true : undefined;
+      });
+      if (!ready) throw new JobError(`no copy could be made of the backups: ${state}`);
+      const seconds = (this.#clock.now() - began) / 1000;
+      const rows = readRanges(await this.run("read", table, scratch.name, marginSeconds));
+      return { seconds, rows: rows ?? [] };
+    };
+    return withCleanUp(work, () => this.#remove());
+  }
+
+  async #remove(): Promise<void> {
+    const { cluster, scratch } = this.#spec;
+    await this.#cluster.delete("Cluster", cluster.namespace, scratch.name);
+    const gone = await poll(this.#clock, marginSeconds, async () =>
+      (await this.#live(scratch.name)) ? undefined : true,
+    );
+    if (!gone) throw new ClusterError(`${cluster.namespace}/${scratch.name} does not go away`, 409);
+  }
+}
+
+function scratchManifest(check: string, { cluster, scratch }: RestoreSpec, targetTime: string) {
+  const { recovery } = scratch.spec.bootstrap;
+  return {
+    apiVersion: "postgresql.cnpg.io/v1",
+    kind: "Cluster",
+    metadata: { name: scratch.name, namespace: cluster.namespace, labels: labelsOf(check) },
+    spec: {
+      ...scratch.spec,
+      bootstrap: { recovery: { ...recovery, recoveryTarget: { targetTime } } },
+    },
+  };
+}
+
+export interface Restored {
+  /** Until the copy served. */
+  seconds: number;
+  /** Ages of the oldest change that was in no archive, each time somebody looked. */
+  exposed: readonly number[];
+  sum: Balance;
+}
+
+/** Holds a drill against what it has to come to. */
+export function judgeRestore(
+  { rpoSeconds, rtoSeconds }: Pick<RestoreSpec, "rpoSeconds" | "rtoSeconds">,
+  { seconds, exposed, sum }: Restored,
+): Finding {
+  const evidence: Evidence[] = [
+    within("the copy served (RTO)", seconds, rtoSeconds),
+    exposed.length > 0
+      ? within("oldest change in no archive (RPO)", Math.max(...exposed), rpoSeconds)
+      : { name: "oldest change in no archive (RPO)", verdict: "error", reason: "nobody looked" },
+    {
+      name: "acknowledged writes",
+      verdict: sum.acknowledged > 0 ? "pass" : "error",
+      value: sum.acknowledged,
+    },
+    none("acknowledged writes that the copy lacks", sum.lost.length),
+    none("writes in the copy that nobody made", sum.ghosts.length),
+  ];
+  const all = `all ${sum.acknowledged} writes before the mishap were in the copy`;
+  return finding(evidence, `${all}, which served after ${Math.round(seconds)} s`);
+}
+
+const within = (name: string, value: number, limit: number): Evidence => ({
+  ...{ name, value: Math.round(value * 10) / 10, unit: "s", target: `<= ${limit} s` },
+  verdict: value <= limit ? "pass" : "fail",
+});
+
+const none = (name: string, value: number): Evidence => ({
+  ...{ name, value, target: "0" },
+  verdict: value === 0 ? "pass" : "fail",
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+
+import { Backups, type BackupsArgs } from "../../../components/data/backups.ts";
+import { BackupStore, placeOf } from "../../../components/data/backup-store.ts";
+import { objectStore } from "../../../components/data/backup.ts";
+import { type Registration, only, record } from "../../helpers/record.ts";
+
+const pods = { matchLabels: { "cnpg.io/cluster": "postgres" } };
+const store = {
+  ...{ namespace: "shop-data", image: "versitygw:1.8.0", storage: "2Gi" as const },
+  ...{ clients: [pods], fixedUsers: true },
+};
+const given = {
+  ...{ endpoint: "https://s3.example.com", bucket: "shop", folder: "orders" },
+  ...{ cidr: "203.0.113.0/24", accessKeyId: "id", secretAccessKey: "key" },
+};
+const kindsOf = (seen: Registration[]) => seen.map(({ type }) => type.split(":").at(-1));
+
+describe("BackupStore", () => {
+  it("makes an S3 server that the database alone may reach, where no store is given", async () => {
+    const seen = await record(() => new BackupStore("store", store));
+
+    const { spec } = only("kubernetes:networking.k8s.io/v1:NetworkPolicy", seen).inputs;
+    assert.deepEqual(spec.ingress, [
+      { from: [{ podSelector: pods }], ports: [{ protocol: "TCP", port: 7070 }] },
+    ]);
+    const { template } = only("kubernetes:apps/v1:Deployment", seen).inputs.spec;
+    assert.doesNotMatch(JSON.stringify(template), /mock-password/);
+  });
+
+  it("makes nothing but the Secret where one is given", async () => {
+    const seen = await record(() => new BackupStore("store", { ...store, given }));
+    assert.deepEqual(kindsOf(seen).sort(), ["BackupStore", "Secret"]);
+  });
+});
+
+describe("placeOf", () => {
+  it("lets the database out to the addresses of a given store, on the port of its URL", () => {
+    const { peer, store: place } = placeOf("shop-data", given);
+    assert.deepEqual(peer, { to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], port: 443 });
+    assert.deepEqual(
+      [objectStore(place).destinationPath, objectStore(place).serverName],
+      ["s3://shop/", "orders"],
+    );
+  });
+
+  it("names no credential", () => {
+    assert.doesNotMatch(JSON.stringify(placeOf("shop-data", given)), /"(id|key)"/);
+  });
+});
+
+describe("Backups", () => {
+  const args: BackupsArgs = {
+    ...{ namespace: "shop-data", cluster: "postgres", copy: "postgres-drill" },
+    terms: { schedule: "0 0 2 * * *", retentionDays: 7, archiveSeconds: 30 },
+    operator: { matchLabels: { app: "operator" } },
+    api: { addresses: ["192.0.2.1"], ports: [6443] },
+    clients: { namespace: "shop", identities: ["database-client"] },
+    peer: placeOf("shop-data").peer,
+  };
+
+  it("takes a base backup at once, and then by the clock", async () => {
+    const seen = await record(() => new Backups("backups", args));
+    const { spec } = only("kubernetes:postgresql.cnpg.io/v1:ScheduledBackup", seen).inputs;
+    assert.equal(spec.immediate, true);
+    assert.equal(spec.schedule, "0 0 2 * * *");
+    assert.deepEqual(spec.cluster, { name: "postgres" });
+  });
+
+  it("lets a copy talk as the database may, and to the store", async () => {
+    const seen = await record(() => new Backups("backups", args));
+    const copy = seen.find(({ name }) => name === "backups-copy")!.inputs;
+    assert.deepEqual(copy.spec.podSelector.matchLabels, { "cnpg.io/cluster": "postgres-drill" });
+    assert.deepEqual(copy.spec.egress.at(-1).ports, [{ protocol: "TCP", port: 7070 }]);
+  });
+});
