@@ -1,5 +1,5 @@
 import type { CheckSpec, WorkloadRef } from "../../checks/run/plan.ts";
-import { identityLabel } from "../shared/identity.ts";
+import { podIdentity } from "../shared/identity.ts";
 import type { EndpointSettings, LlmEndpoint } from "./llm-endpoint.ts";
 import type { Ollama } from "./ollama.ts";
 
@@ -40,7 +40,7 @@ export function aiChecks(
   const workloads: WorkloadRef[] = [...(ollama ? [ollama.workload] : []), workload];
   const { successRate, firstTokenSeconds, tokensPerSecond, ...questions } = check;
   const asked = {
-    identity: { ...client, labels: { [identityLabel]: client.serviceAccountName } },
+    identity: podIdentity(client),
     image,
     gateway: address,
     answerSeconds: check.answerSeconds,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { CheckSpec } from "../../checks/run/plan.ts";
 import { ours } from "../shared/identity.ts";
+import { type Clients, podsIn } from "../shared/network.ts";
 import type { Images } from "../shared/versions.ts";
 import { type LlmTrial, aiChecks } from "./ai-checks.ts";
 import {
@@ -11,7 +12,7 @@ import {
   type LlmEndpointArgs,
   gatewayPorts,
 } from "./llm-endpoint.ts";
-import { type Clients, permission, podsIn } from "./network.ts";
+import { permission } from "./network.ts";
 import { Ollama, type OllamaArgs } from "./ollama.ts";
 import { ports } from "./ollama-pod.ts";
 

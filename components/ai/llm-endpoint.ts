@@ -4,8 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadRef } from "../../checks/run/plan.ts";
 import { badArgument } from "../shared/errors.ts";
 import { identity, identityLabel } from "../shared/identity.ts";
+import { type Clients, everyPodOf, podsIn, tcp } from "../shared/network.ts";
 import { podSpec, probes, resources } from "../shared/pod.ts";
-import { type Clients, admission, internet, podsIn } from "./network.ts";
+import { disruptionBudget, rolling } from "../shared/rollout.ts";
+import { admission, internet } from "./network.ts";
 import { ports as ollamaPorts } from "./ollama-pod.ts";
 import { programContainer, programFiles } from "./program.ts";
 
@@ -83,20 +85,13 @@ export class LlmEndpoint extends pulumi.ComponentResource {
       egress: waysOut(namespace, endpoints),
     };
     new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: policy }, owned);
-    const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
-    const rolling = { strategy: { type: "RollingUpdate", rollingUpdate } };
-    const spec = { ...matching, ...rolling, progressDeadlineSeconds: 180, revisionHistoryLimit: 3 };
-    const made = new k8s.apps.v1.Deployment(name, { metadata, spec }, owned);
+    const made = new k8s.apps.v1.Deployment(name, { metadata, spec: rolling(matching) }, owned);
     const open = [
       { name: "clients", port: clients },
       { name: "metrics", port: watchers },
     ];
     new k8s.core.v1.Service(name, { metadata, spec: { selector, ports: open } }, owned);
-    if (replicas > 1) {
-      const kept = { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" };
-      const spec = { ...kept, selector: { matchLabels: selector } };
-      new k8s.policy.v1.PodDisruptionBudget(name, { metadata, spec }, owned);
-    }
+    if (replicas > 1) disruptionBudget(name, metadata, { matchLabels: selector }, owned);
     this.address = `llm.${namespace}.svc:${clients}`;
     this.watchers = `llm.${namespace}.svc:${watchers}`;
     this.workload = { kind: "Deployment", namespace, name: "llm" };
@@ -151,7 +146,6 @@ function podOf(
 /** Ways to the endpoints, and to nowhere else. */
 function waysOut(namespace: string, endpoints: EndpointSettings[]) {
   return endpoints.map(({ url }) => {
-    const tcp = (port: number) => [{ protocol: "TCP", port }];
     if (!url) return { to: [podsIn(namespace, "ollama")], ports: tcp(ollamaPorts.clients) };
     const { hostname, port, protocol } = new URL(url);
     const service = /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.|$)/.exec(hostname)?.[1];
@@ -160,7 +154,3 @@ function waysOut(namespace: string, endpoints: EndpointSettings[]) {
     return { to: [internet], ports: tcp(Number(port) || (protocol === "https:" ? 443 : 80)) };
   });
 }
-
-const everyPodOf = (namespace: string) => ({
-  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-});

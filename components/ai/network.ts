@@ -1,43 +1,18 @@
 import type * as k8s from "@pulumi/kubernetes";
 
-import { identityLabel } from "../shared/identity.ts";
+import { type Clients, pods, podsIn, tcp } from "../shared/network.ts";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
-
-/** Pods of another namespace that may connect, by the identity they carry. */
-export interface Clients {
-  namespace: string;
-  identities: string[];
-}
-
-const tcp = (...numbers: number[]) => numbers.map((port) => ({ protocol: "TCP", port }));
-const carrying = (identity: string) => ({ matchLabels: { [identityLabel]: identity } });
-const inNamespace = (namespace: string) => ({
-  matchLabels: { "kubernetes.io/metadata.name": namespace },
-});
-
-/** Pods that carry `identity` in a namespace other than the policy's own. */
-export function podsIn(namespace: string, identity: string): Peer {
-  return { podSelector: carrying(identity), namespaceSelector: inNamespace(namespace) };
-}
 
 /** Lets the named clients call these ports of `identity`; being the only rule, nobody else. */
 export function admission(identity: string, clients: Clients, ports: number[]) {
   const from = clients.identities.map((each) => podsIn(clients.namespace, each));
-  return {
-    podSelector: carrying(identity),
-    policyTypes: ["Ingress"],
-    ingress: [{ from, ports: tcp(...ports) }],
-  };
+  return { ...pods(identity), policyTypes: ["Ingress"], ingress: [{ from, ports: tcp(...ports) }] };
 }
 
 /** The rule on the other side: a client may call these ports of a peer. */
 export function permission(identity: string, to: Peer[], ports: number[]) {
-  return {
-    podSelector: carrying(identity),
-    policyTypes: ["Egress"],
-    egress: [{ to, ports: tcp(...ports) }],
-  };
+  return { ...pods(identity), policyTypes: ["Egress"], egress: [{ to, ports: tcp(...ports) }] };
 }
 
 /** Addresses of the internet: none of a private network, and not the cloud's own metadata. */

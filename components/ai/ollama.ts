@@ -6,10 +6,11 @@ import { contentName } from "../shared/digest.ts";
 import { badArgument } from "../shared/errors.ts";
 import { identity, ours } from "../shared/identity.ts";
 import type { Memory } from "../shared/quantity.ts";
-import { pods } from "../shared/network.ts";
+import { type Clients, pods, tcp } from "../shared/network.ts";
 import { probes, resources } from "../shared/pod.ts";
+import { disruptionBudget, newFirst, rolling } from "../shared/rollout.ts";
 import { modelsScript } from "./models-script.ts";
-import { type Clients, admission, internet, permission } from "./network.ts";
+import { admission, internet, permission } from "./network.ts";
 import {
   type PodShape,
   labelsOf,
@@ -72,27 +73,16 @@ export class Ollama extends pulumi.ComponentResource {
     };
     const matching = { replicas, selector: { matchLabels: selector }, template };
     const policy = admission("ollama", args.clients, [ports.clients, ports.watchers]);
-    policy.ingress.push({ from: [pods("llm")], ports: [{ protocol: "TCP", port: ports.clients }] });
+    policy.ingress.push({ from: [pods("llm")], ports: tcp(ports.clients) });
     new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: policy }, { parent: this });
-    const made = new k8s.apps.v1.Deployment(
-      name,
-      { metadata, spec: { ...matching, ...rolling(args) } },
-      owned,
-    );
+    const spec = rollout(matching, args);
+    const made = new k8s.apps.v1.Deployment(name, { metadata, spec }, owned);
     const open = [
       { name: "clients", port: ports.clients },
       { name: "metrics", port: ports.watchers },
     ];
     new k8s.core.v1.Service(name, { metadata, spec: { selector, ports: open } }, owned);
-    if (replicas > 1) {
-      const matchLabels = selector;
-      const spec = { maxUnavailable: 1, selector: { matchLabels } };
-      new k8s.policy.v1.PodDisruptionBudget(
-        name,
-        { metadata, spec: { ...spec, unhealthyPodEvictionPolicy: "AlwaysAllow" } },
-        owned,
-      );
-    }
+    if (replicas > 1) disruptionBudget(name, metadata, { matchLabels: selector }, owned);
 
     const host = `ollama.${namespace}.svc`;
     this.address = `${host}:${ports.clients}`;
@@ -201,13 +191,9 @@ function exporterContainer({ images, models, preload }: OllamaArgs) {
   };
 }
 
-/** A new pod comes before the old one goes, but where it would ask for the GPUs that one has. */
-function rolling({ gpus }: OllamaArgs) {
-  const rollingUpdate =
-    gpus > 0 ? { maxSurge: 0, maxUnavailable: 1 } : { maxSurge: 1, maxUnavailable: 0 };
-  return {
-    strategy: { type: "RollingUpdate", rollingUpdate },
-    progressDeadlineSeconds: 660,
-    revisionHistoryLimit: 3,
-  };
+/** A new pod would wait for the GPUs that the old one has; and large models take long to load. */
+function rollout(matching: Parameters<typeof rolling>[0], { gpus }: OllamaArgs) {
+  const rollingUpdate = { maxSurge: 0, maxUnavailable: 1 };
+  const strategy = gpus > 0 ? { type: "RollingUpdate", rollingUpdate } : newFirst;
+  return { ...rolling(matching), strategy, progressDeadlineSeconds: 660 };
 }

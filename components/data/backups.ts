@@ -1,13 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { identityLabel, ours } from "../shared/identity.ts";
+import { ours } from "../shared/identity.ts";
+import type { Clients } from "../shared/network.ts";
 import { type BackupTerms, scheduleSpec } from "./backup.ts";
 import {
   type ApiEndpoints,
-  type Clients,
   type StorePeer,
-  clientRules,
+  clientPolicy,
   clusterRules,
   operatorRules,
   podsOf,
@@ -58,7 +58,7 @@ export class Backups extends pulumi.ComponentResource {
       );
     const policyTypes = ["Ingress", "Egress"];
     policy("copy", namespace, {
-      podSelector: podsOf(copy).every,
+      podSelector: podsOf(copy),
       policyTypes,
       ...clusterRules(copy, operator, api, clients, peer),
     });
@@ -68,11 +68,7 @@ export class Backups extends pulumi.ComponentResource {
       ...operatorRules(copy, api),
     });
     for (const identity of clients.identities) {
-      policy(`from-${identity}`, clients.namespace, {
-        podSelector: { matchLabels: { [identityLabel]: identity } },
-        policyTypes: ["Egress"],
-        ...clientRules(copy, namespace),
-      });
+      policy(`from-${identity}`, clients.namespace, clientPolicy(identity, copy, namespace));
     }
     this.declared = pulumi.output({ spec });
     this.registerOutputs({});

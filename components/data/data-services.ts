@@ -123,7 +123,7 @@ export class DataServices extends pulumi.ComponentResource {
       {
         ...{ namespace, fixedUsers: fixedUsers(args), image: images.versitygw },
         ...{ given: backup.store, storage: backup.storage, storageClass: postgres.storageClass },
-        clients: [podsOf(clusterName).every, podsOf(copyName).every],
+        clients: [podsOf(clusterName), podsOf(copyName)],
       },
       { parent: this },
     );

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 
-import { identityLabel } from "../shared/identity.ts";
+import { type Clients, everyPodOf, pods, podsIn, tcp } from "../shared/network.ts";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 type Rules = Pick<k8s.types.input.networking.v1.NetworkPolicySpec, "ingress" | "egress">;
@@ -15,24 +15,11 @@ export interface ApiEndpoints {
   ports: number[];
 }
 
-/** Pods of other namespaces that may connect, by the identity they carry. */
-export interface Clients {
-  namespace: string;
-  identities: string[];
-}
-
-const tcp = (...numbers: number[]) => numbers.map((port) => ({ protocol: "TCP", port }));
 const peers = (...selectors: Selector[]): Peer[] =>
   selectors.map((podSelector) => ({ podSelector }));
 
 /** Labels that CloudNativePG gives to the pods of a cluster: instances, their jobs, poolers. */
-export function podsOf(cluster: string) {
-  const matchLabels = { "cnpg.io/cluster": cluster };
-  return {
-    every: { matchLabels },
-    pooler: { matchLabels: { ...matchLabels, "cnpg.io/podRole": "pooler" } },
-  };
-}
+export const podsOf = (cluster: string) => ({ matchLabels: { "cnpg.io/cluster": cluster } });
 
 /** A rule that lets pods call the API server, and no other address. */
 function toApi({ addresses, ports }: ApiEndpoints) {
@@ -44,7 +31,7 @@ function toApi({ addresses, ports }: ApiEndpoints) {
 
 /** The conversations of an operator: with the API server and the instances. */
 export function operatorRules(cluster: string, api: ApiEndpoints): Rules {
-  const instances = { to: peers(podsOf(cluster).every), ports: tcp(ports.status) };
+  const instances = { to: peers(podsOf(cluster)), ports: tcp(ports.status) };
   return { egress: [toApi(api), instances] };
 }
 
@@ -65,11 +52,8 @@ export function clusterRules(
   clients: Clients,
   store?: StorePeer,
 ): Rules {
-  const own = peers(podsOf(cluster).every);
-  const from = clients.identities.map((identity) => ({
-    podSelector: { matchLabels: { [identityLabel]: identity } },
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": clients.namespace } },
-  }));
+  const own = peers(podsOf(cluster));
+  const from = clients.identities.map((identity) => podsIn(clients.namespace, identity));
   return {
     ingress: [
       { from: own, ports: tcp(ports.postgres, ports.status) },
@@ -84,13 +68,12 @@ export function clusterRules(
   };
 }
 
-/** The rule on the other side: clients may call the cluster's pods in `namespace`. */
-export function clientRules(cluster: string, namespace: string): Rules {
-  const to = [
-    {
-      podSelector: podsOf(cluster).every,
-      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-    },
-  ];
-  return { egress: [{ to, ports: tcp(ports.postgres) }] };
+/** The policy on the other side: a client may call the cluster's pods in `namespace`. */
+export function clientPolicy(identity: string, cluster: string, namespace: string) {
+  const to = [{ podSelector: podsOf(cluster), ...everyPodOf(namespace) }];
+  return {
+    ...pods(identity),
+    policyTypes: ["Egress"],
+    egress: [{ to, ports: tcp(ports.postgres) }],
+  };
 }

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { podSecurity, restricted, restrictedPod } from "../shared/hardening.ts";
 import { identity } from "../shared/identity.ts";
+import { tcp } from "../shared/network.ts";
+import { probes, scratch } from "../shared/pod.ts";
 import type { Memory } from "../shared/quantity.ts";
 import { storeKeys } from "./backup.ts";
 
@@ -50,12 +52,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     const policy = {
       podSelector: { matchLabels: selector },
       policyTypes: ["Ingress"],
-      ingress: [
-        {
-          from: clients.map((podSelector) => ({ podSelector })),
-          ports: [{ protocol: "TCP", port: storePort }],
-        },
-      ],
+      ingress: [{ from: clients.map((podSelector) => ({ podSelector })), ports: tcp(storePort) }],
     };
     const walls = new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: policy }, owned);
     const spec = {
@@ -79,14 +76,13 @@ export class ObjectStore extends pulumi.ComponentResource {
 }
 
 function pod({ image, secret, fixedUsers }: ObjectStoreArgs, claimName: pulumi.Input<string>) {
-  const { runAsNonRoot, seccompProfile } = podSecurity(userId);
   const from = (key: string) => ({ secretKeyRef: { name: secret, key } });
   const alive = { httpGet: { path: "/healthz", port: "s3" } };
   const size = { memory: "256Mi", "ephemeral-storage": "64Mi" };
   return {
     ...restrictedPod,
     serviceAccountName: app,
-    securityContext: fixedUsers ? podSecurity(userId) : { runAsNonRoot, seccompProfile },
+    securityContext: podSecurity(fixedUsers ? userId : undefined),
     terminationGracePeriodSeconds: 10,
     containers: [
       {
@@ -100,9 +96,7 @@ function pod({ image, secret, fixedUsers }: ObjectStoreArgs, claimName: pulumi.I
           { name: "ROOT_SECRET_KEY", valueFrom: from(storeKeys.secret) },
         ],
         ports: [{ name: "s3", containerPort: storePort }],
-        startupProbe: { ...alive, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
-        readinessProbe: { ...alive, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
-        livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+        ...probes(alive, alive, alive),
         resources: { requests: { cpu: "25m", ...size }, limits: { cpu: "500m", ...size } },
         securityContext: restricted,
         volumeMounts: [
@@ -111,9 +105,6 @@ function pod({ image, secret, fixedUsers }: ObjectStoreArgs, claimName: pulumi.I
         ],
       },
     ],
-    volumes: [
-      { name: "data", persistentVolumeClaim: { claimName } },
-      { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-    ],
+    volumes: [{ name: "data", persistentVolumeClaim: { claimName } }, scratch("tmp", "64Mi")],
   };
 }

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { podSecurity, restricted } from "../shared/hardening.ts";
 import { identity } from "../shared/identity.ts";
+import { apart, probes, spread } from "../shared/pod.ts";
+import { disruptionBudget, rolling } from "../shared/rollout.ts";
 import { type ApiEndpoints, operatorRules } from "./network.ts";
 import { backupRights, clusterRights, namespaceRights } from "./operator-rights.ts";
 
@@ -58,27 +60,13 @@ export class Operator extends pulumi.ComponentResource {
     };
     const walls = new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: policy }, owned);
     const template = { metadata: { labels: metadata.labels }, spec: pod(args, this.selector) };
-    const spec = {
-      replicas,
-      selector: this.selector,
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      progressDeadlineSeconds: 180,
-      revisionHistoryLimit: 3,
-      template,
-    };
+    const spec = rolling({ replicas, selector: this.selector, template });
     const made = new k8s.apps.v1.Deployment(
       name,
       { metadata, spec },
       { ...owned, dependsOn: [...rights, walls] },
     );
-    if (replicas > 1) {
-      const budget = {
-        maxUnavailable: 1,
-        selector: this.selector,
-        unhealthyPodEvictionPolicy: "AlwaysAllow",
-      };
-      new k8s.policy.v1.PodDisruptionBudget(name, { metadata, spec: budget }, owned);
-    }
+    if (replicas > 1) disruptionBudget(name, metadata, this.selector, owned);
 
     this.workload = { kind: "Deployment", namespace, name: app };
     this.declared = pulumi.output({ spec, policy, rules, clusterRights, uid: made.id });
@@ -116,25 +104,15 @@ function grant(
   ];
 }
 
-function pod({ image, namespace, fixedUsers }: OperatorArgs, labelSelector: object) {
-  const { runAsNonRoot, seccompProfile } = podSecurity(userId);
-  const apart = { labelSelector, topologyKey: "kubernetes.io/hostname" };
+function pod({ image, namespace, fixedUsers }: OperatorArgs, selector: Operator["selector"]) {
   return {
     serviceAccountName: app,
     automountServiceAccountToken: true, // it works through the API
     enableServiceLinks: false,
-    securityContext: fixedUsers ? podSecurity(userId) : { runAsNonRoot, seccompProfile },
+    securityContext: podSecurity(fixedUsers ? userId : undefined),
     terminationGracePeriodSeconds: 10,
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: apart }],
-      },
-    },
-    topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map(
-      (topologyKey) => ({
-        ...{ maxSkew: 1, topologyKey, whenUnsatisfiable: "ScheduleAnyway", labelSelector },
-      }),
-    ),
+    affinity: apart(selector),
+    topologySpreadConstraints: spread(selector),
     containers: [container(image, namespace)],
     volumes: [
       { name: "scratch", emptyDir: { sizeLimit: "256Mi" } },
@@ -166,9 +144,7 @@ function container(image: string, namespace: string): k8s.types.input.core.v1.Co
       { name: "metrics", containerPort: 8080 },
       { name: "webhooks", containerPort: webhookPort },
     ],
-    startupProbe: { ...asked, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
-    readinessProbe: { ...asked, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
-    livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    ...probes(asked, asked, alive),
     resources: {
       requests: { cpu: "50m", memory: "256Mi", "ephemeral-storage": "32Mi" },
       limits: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "512Mi" },

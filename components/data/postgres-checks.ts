@@ -1,12 +1,5 @@
-import type {
-  CheckSpec,
-  Fault,
-  Login,
-  PodIdentity,
-  RestoreSpec,
-  VectorsSpec,
-} from "../../checks/run/plan.ts";
-import { identityLabel } from "../shared/identity.ts";
+import type { CheckSpec, Fault, Login, RestoreSpec, VectorsSpec } from "../../checks/run/plan.ts";
+import { podIdentity } from "../shared/identity.ts";
 import { ports } from "./network.ts";
 import { type Postgres, clusterName, hostOf } from "./postgres.ts";
 import { database, prober, secretName, writer } from "./postgres-roles.ts";
@@ -72,14 +65,14 @@ function conversations(addresses: Postgres["addresses"], args: PostgresChecksArg
     kind: "connectivity",
     from: [
       {
-        identity: identityOf(client),
+        identity: podIdentity(client),
         probes: [
           { ...asks, ...pooler, name: "client -> pooler -> primary" },
           { ...asks, ...primary, name: "client -> primary" },
         ],
       },
       {
-        identity: identityOf(stranger),
+        identity: podIdentity(stranger),
         probes: [
           { ...refused, ...pooler, name: "load generator -> pooler is refused" },
           { ...refused, ...primary, name: "load generator -> primary is refused" },
@@ -93,7 +86,7 @@ function conversations(addresses: Postgres["addresses"], args: PostgresChecksArg
 function failoverSpec({ namespace, client, images, failover }: PostgresChecksArgs): CheckSpec {
   return {
     kind: "failover",
-    identity: identityOf(client),
+    identity: podIdentity(client),
     image: images.postgres,
     cluster: { namespace, name: clusterName },
     login: loginOf(prober),
@@ -111,7 +104,7 @@ function vectorsSpec(
 ): CheckSpec {
   return {
     kind: "vectors",
-    identity: identityOf(client),
+    identity: podIdentity(client),
     image: images.postgres,
     ...{ host: hostOf(primary), port: ports.postgres, table, neighbours, dimensions },
     logins: { client: loginOf(writer), trial: loginOf(prober) },
@@ -127,7 +120,7 @@ function restoreSpec(
 ): CheckSpec {
   return {
     kind: "restore",
-    identity: identityOf(client),
+    identity: podIdentity(client),
     image: images.postgres,
     cluster: { namespace, name: clusterName },
     login: loginOf(prober),
@@ -140,7 +133,3 @@ const loginOf = (role: string): Login => ({
   ...{ database, user: role },
   password: { name: secretName(clusterName, role), key: "password" },
 });
-
-function identityOf(account: PostgresChecksArgs["client"]): PodIdentity {
-  return { ...account, labels: { [identityLabel]: account.serviceAccountName } };
-}

@@ -1,7 +1,11 @@
+import { apart, probes } from "../shared/pod.ts";
 import { type Memory, bytes } from "../shared/quantity.ts";
+import { newFirst } from "../shared/rollout.ts";
 import { type BackupTerms, type Store, backupSpec } from "./backup.ts";
 import { ports } from "./network.ts";
 import { database, firstStatements, managedRoles, owner, secretName } from "./postgres-roles.ts";
+
+type Selector = Parameters<typeof apart>[0];
 
 export interface ClusterArgs {
   image: string;
@@ -76,18 +80,16 @@ const quickTakeOver = {
 };
 
 /** The poolers as CloudNativePG takes them: many clients share a few connections, all over TLS. */
-export function poolerSpec(cluster: string, instances: number, image: string, selector: object) {
+export function poolerSpec(cluster: string, instances: number, image: string, selector: Selector) {
   const size = { cpuRequest: "50m", cpuLimit: "500m", memory: "64Mi" as Memory };
   const listens = { tcpSocket: { port: ports.postgres } };
-  const apart = { labelSelector: selector, topologyKey: "kubernetes.io/hostname" };
+  // The operator adds the third: whether the pooler takes connections.
+  const { startupProbe, livenessProbe } = probes(listens, listens, listens);
   return {
     cluster: { name: cluster },
     instances,
     type: "rw",
-    deploymentStrategy: {
-      type: "RollingUpdate",
-      rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
-    },
+    deploymentStrategy: newFirst,
     pgbouncer: {
       image,
       poolMode: "transaction",
@@ -103,25 +105,12 @@ export function poolerSpec(cluster: string, instances: number, image: string, se
     template: {
       metadata: { labels: { "app.kubernetes.io/part-of": "shakedown" } },
       spec: {
-        affinity: {
-          podAntiAffinity: {
-            preferredDuringSchedulingIgnoredDuringExecution: [
-              { weight: 100, podAffinityTerm: apart },
-            ],
-          },
-        },
+        affinity: apart(selector),
         containers: [
           {
             name: "pgbouncer",
             resources: resources(size, { request: "256Mi", limit: "512Mi" }),
-            // The operator adds the third: whether the pooler takes connections.
-            startupProbe: { ...listens, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
-            livenessProbe: {
-              ...listens,
-              periodSeconds: 10,
-              timeoutSeconds: 5,
-              failureThreshold: 3,
-            },
+            ...{ startupProbe, livenessProbe },
           },
         ],
       },

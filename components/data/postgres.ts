@@ -3,14 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { badArgument } from "../shared/errors.ts";
 import { ours } from "../shared/identity.ts";
+import type { Clients } from "../shared/network.ts";
 import { type Memory, bytes } from "../shared/quantity.ts";
+import { disruptionBudget } from "../shared/rollout.ts";
 import { type LiveCluster, refusal } from "./live-cluster.ts";
 import type { BackupTerms, Store } from "./backup.ts";
 import {
   type ApiEndpoints,
-  type Clients,
   type StorePeer,
-  clientRules,
+  clientPolicy,
   clusterRules,
   podsOf,
 } from "./network.ts";
@@ -84,24 +85,25 @@ export class Postgres extends pulumi.ComponentResource {
     const policies = this.letTalk(name, args, operator.selector);
     const places = { database: namespace, clients: clients.namespace };
     const secrets = makeLogins(name, clusterName, places, owned);
+    const spec = clusterSpec(clusterName, { ...args, image });
     const cluster = new k8s.apiextensions.CustomResource(
       name,
       {
         apiVersion: "postgresql.cnpg.io/v1",
         kind: "Cluster",
         metadata: { ...metadata, annotations: annotations("condition=Ready") },
-        spec: clusterSpec(clusterName, { ...args, image }),
+        spec,
       },
       { ...owned, dependsOn: [operator, policies, ...secrets], protect: args.protect },
     );
     this.operator = operator.selector;
-    const pooler = this.pool(name, args, cluster);
+    const poolers = poolerSpec(clusterName, args.poolers, images.pgbouncer, poolerPods);
+    const pooler = this.pool(name, args, poolers, cluster);
 
     const host = (service: string) => `${service}.${namespace}.svc:5432`;
     this.addresses = { pooler: host(poolerName), primary: host(`${clusterName}-rw`) };
     this.workloads = [operator.workload, { kind: "Deployment", namespace, name: poolerName }];
-    const poolers = poolerSpec(clusterName, args.poolers, images.pgbouncer, poolerPods);
-    const specs = [clusterSpec(clusterName, { ...args, image }), poolers];
+    const specs = [spec, poolers];
     const uids = [cluster, pooler].map((each) => each.id);
     this.declared = pulumi.output({ specs, clients, operator: operator.declared, uids });
     this.registerOutputs({ addresses: this.addresses });
@@ -112,17 +114,12 @@ export class Postgres extends pulumi.ComponentResource {
     const { namespace, clients, api } = args;
     const owned = { parent: this };
     const spec = {
-      podSelector: podsOf(clusterName).every,
+      podSelector: podsOf(clusterName),
       policyTypes: ["Ingress", "Egress"],
       ...clusterRules(clusterName, operator, api, clients, args.backup?.peer),
     };
     const metadata = { name: clusterName, namespace, labels: ours };
     for (const identity of clients.identities) {
-      const out = {
-        podSelector: { matchLabels: { "shakedown.dev/identity": identity } },
-        policyTypes: ["Egress"],
-        ...clientRules(clusterName, namespace),
-      };
       new k8s.networking.v1.NetworkPolicy(
         `${name}-from-${identity}`,
         {
@@ -131,7 +128,7 @@ export class Postgres extends pulumi.ComponentResource {
             namespace: clients.namespace,
             labels: ours,
           },
-          spec: out,
+          spec: clientPolicy(identity, clusterName, namespace),
         },
         owned,
       );
@@ -139,14 +136,10 @@ export class Postgres extends pulumi.ComponentResource {
     return new k8s.networking.v1.NetworkPolicy(name, { metadata, spec }, owned);
   }
 
-  private pool(name: string, args: PostgresArgs, cluster: pulumi.Resource) {
-    const { namespace, images, poolers } = args;
+  private pool(name: string, args: PostgresArgs, spec: object, cluster: pulumi.Resource) {
+    const { namespace, poolers } = args;
     const metadata = { name: poolerName, namespace, labels: ours };
-    const selector = poolerPods;
-    if (poolers > 1) {
-      const spec = { maxUnavailable: 1, selector, unhealthyPodEvictionPolicy: "AlwaysAllow" };
-      new k8s.policy.v1.PodDisruptionBudget(`${name}-pooler`, { metadata, spec }, { parent: this });
-    }
+    if (poolers > 1) disruptionBudget(`${name}-pooler`, metadata, poolerPods, { parent: this });
     const wait = `jsonpath={.status.instances}=${poolers}`;
     return new k8s.apiextensions.CustomResource(
       `${name}-pooler`,
@@ -154,7 +147,7 @@ export class Postgres extends pulumi.ComponentResource {
         apiVersion: "postgresql.cnpg.io/v1",
         kind: "Pooler",
         metadata: { ...metadata, annotations: annotations(wait) },
-        spec: poolerSpec(clusterName, poolers, images.pgbouncer, selector),
+        spec,
       },
       { parent: this, dependsOn: cluster },
     );

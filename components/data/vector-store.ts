@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { podSecurity, restricted, restrictedPod } from "../shared/hardening.ts";
 import { contentName } from "../shared/digest.ts";
 import { identity, identityLabel } from "../shared/identity.ts";
+import { pods, tcp } from "../shared/network.ts";
+import { secretFiles } from "../shared/pod.ts";
 import { podsOf, ports } from "./network.ts";
 import { database, owner, secretName } from "./postgres-roles.ts";
 import { type VectorShape, schemaStatements } from "./vector-schema.ts";
@@ -58,9 +60,8 @@ export class VectorStore extends pulumi.ComponentResource {
     cluster: string,
     metadata: k8s.types.input.meta.v1.ObjectMeta & { name: string },
   ): pulumi.Resource[] {
-    const job = { matchLabels: { [identityLabel]: app } };
-    const instances = podsOf(cluster).every;
-    const tcp = [{ protocol: "TCP", port: ports.postgres }];
+    const job = pods(app);
+    const instances = { podSelector: podsOf(cluster) };
     const policy = (suffix: string, spec: k8s.types.input.networking.v1.NetworkPolicySpec) =>
       new k8s.networking.v1.NetworkPolicy(
         `${name}-${suffix}`,
@@ -69,21 +70,20 @@ export class VectorStore extends pulumi.ComponentResource {
       );
     return [
       policy("out", {
-        podSelector: job,
+        ...job,
         policyTypes: ["Egress"],
-        egress: [{ to: [{ podSelector: instances }], ports: tcp }],
+        egress: [{ to: [instances], ports: tcp(ports.postgres) }],
       }),
       policy("in", {
-        podSelector: instances,
+        ...instances,
         policyTypes: ["Ingress"],
-        ingress: [{ from: [{ podSelector: job }], ports: tcp }],
+        ingress: [{ from: [job], ports: tcp(ports.postgres) }],
       }),
     ];
   }
 }
 
 function pod({ image, cluster, host, shape, fixedUsers }: VectorStoreArgs) {
-  const { runAsNonRoot, seccompProfile } = podSecurity(userId);
   // A new pod is known to a network policy a few seconds after it has started.
   const files = "/run/secrets/shakedown";
   const script = `
@@ -107,7 +107,7 @@ echo "$SCHEMA" | psql -X -q -1 -v ON_ERROR_STOP=1`;
     serviceAccountName: app,
     restartPolicy: "Never",
     terminationGracePeriodSeconds: 5,
-    securityContext: fixedUsers ? podSecurity(userId) : { runAsNonRoot, seccompProfile },
+    securityContext: podSecurity(fixedUsers ? userId : undefined),
     containers: [
       {
         name: "psql",
@@ -121,8 +121,6 @@ echo "$SCHEMA" | psql -X -q -1 -v ON_ERROR_STOP=1`;
         volumeMounts: [{ name: "login", mountPath: files, readOnly: true }],
       },
     ],
-    volumes: [
-      { name: "login", secret: { secretName: secretName(cluster, owner), defaultMode: 0o440 } },
-    ],
+    volumes: [secretFiles("login", secretName(cluster, owner))],
   } satisfies k8s.types.input.core.v1.PodSpec;
 }

@@ -12,15 +12,21 @@ export const restricted: k8s.types.input.core.v1.SecurityContext = {
 /** What a pod that talks to no Kubernetes API leaves out. */
 export const restrictedPod = { automountServiceAccountToken: false, enableServiceLinks: false };
 
-/** The pod half: one user and group for the processes and for the files they may write. */
-export function podSecurity(id: number): k8s.types.input.core.v1.PodSecurityContext {
-  return {
-    runAsNonRoot: true,
+/**
+ * The pod half: one user and group for the processes and for the files they may write. Without an
+ * id the cluster chooses one, as OpenShift does for each namespace.
+ */
+export function podSecurity(id?: number): k8s.types.input.core.v1.PodSecurityContext {
+  const user = {
     runAsUser: id,
     runAsGroup: id,
     fsGroup: id,
     fsGroupChangePolicy: "OnRootMismatch",
+  };
+  return {
+    runAsNonRoot: true,
     seccompProfile: { type: "RuntimeDefault" },
+    ...(id !== undefined && user),
   };
 }
 

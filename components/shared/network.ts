@@ -11,9 +11,22 @@ export interface Server {
 }
 
 /** The pods that carry `identity`, in the policy's own namespace. */
-export function pods(identity: string): Peer {
+export function pods(identity: string) {
   return { podSelector: { matchLabels: { [identityLabel]: identity } } };
 }
+
+/** The pods that carry `identity`, in another namespace than the policy's own. */
+export function podsIn(namespace: string, identity: string): Peer {
+  return { ...pods(identity), ...everyPodOf(namespace) };
+}
+
+/** Pods of another namespace that may connect, by the identity they carry. */
+export interface Clients {
+  namespace: string;
+  identities: string[];
+}
+
+export const tcp = (...numbers: number[]) => numbers.map((port) => ({ protocol: "TCP", port }));
 
 /** Every pod of a namespace. */
 export function everyPodOf(namespace: string): Peer {
@@ -36,10 +49,9 @@ export function policyFor(
   identity: string,
   { clients, port, servers = [] }: Conversations,
 ): k8s.types.input.networking.v1.NetworkPolicySpec {
-  const tcp = (number: number) => [{ protocol: "TCP", port: number }];
   const egress = servers.map((server) => ({ to: [server.to], ports: tcp(server.port) }));
   return {
-    podSelector: { matchLabels: { [identityLabel]: identity } },
+    ...pods(identity),
     policyTypes: servers.length > 0 ? ["Ingress", "Egress"] : ["Ingress"],
     ingress: [{ from: clients, ports: tcp(port) }],
     ...(servers.length > 0 && { egress }),

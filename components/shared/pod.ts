@@ -7,6 +7,7 @@ type Container = k8s.types.input.core.v1.Container;
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Probe = k8s.types.input.core.v1.Probe;
 type Volume = k8s.types.input.core.v1.Volume;
+type Selector = { matchLabels: Record<string, string> };
 
 /** What one container may claim; memory is asked for in full, so that it is there when needed. */
 export interface Size {
@@ -50,8 +51,6 @@ export interface PodArgs {
 /** A pod, hardened, and spread over nodes and zones as far as there are any. */
 export function podSpec(args: PodArgs) {
   const { container, others = [], volumes, userId, serviceAccountName, selector } = args;
-  const labelSelector = { matchLabels: selector };
-  const apart = { labelSelector, topologyKey: "kubernetes.io/hostname" };
   const hardened = (each: Container): Container => ({
     imagePullPolicy: "IfNotPresent",
     ...each,
@@ -62,22 +61,31 @@ export function podSpec(args: PodArgs) {
     serviceAccountName,
     securityContext: podSecurity(userId),
     terminationGracePeriodSeconds: 30,
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: apart }],
-      },
-    },
-    topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map(
-      (topologyKey) => ({
-        maxSkew: 1,
-        topologyKey,
-        whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector,
-      }),
-    ),
+    affinity: apart({ matchLabels: selector }),
+    topologySpreadConstraints: spread({ matchLabels: selector }),
     containers: [container, ...others].map(hardened),
     volumes,
   } satisfies PodSpec;
+}
+
+/** Keeps copies off each other's nodes where there are others. */
+export function apart(labelSelector: Selector) {
+  const podAffinityTerm = { labelSelector, topologyKey: "kubernetes.io/hostname" };
+  return {
+    podAntiAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }],
+    },
+  };
+}
+
+/** Puts as many copies on each node, and in each zone, as on the next, as far as that goes. */
+export function spread(labelSelector: Selector) {
+  return ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector,
+  }));
 }
 
 /** Room for files that need not survive the pod. */

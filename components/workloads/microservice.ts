@@ -7,6 +7,7 @@ import { identity, identityLabel } from "../shared/identity.ts";
 import type { Memory } from "../shared/quantity.ts";
 import { type Conversations, policyFor } from "../shared/network.ts";
 import { type PodArgs, podSpec } from "../shared/pod.ts";
+import { disruptionBudget, rolling } from "../shared/rollout.ts";
 
 export interface MicroserviceArgs extends Omit<PodArgs, "selector"> {
   /** Name of the workload, its Service and its identity towards others. */
@@ -63,12 +64,7 @@ export class Microservice extends pulumi.ComponentResource {
       : new k8s.apps.v1.Deployment(name, { metadata, spec: rolling(matching) }, owned);
     const front = new k8s.core.v1.Service(name, { metadata, spec: { selector, ports } }, owned);
     if (replicas > 1) {
-      const spec = {
-        maxUnavailable: 1,
-        selector: { matchLabels: selector },
-        unhealthyPodEvictionPolicy: "AlwaysAllow",
-      };
-      new k8s.policy.v1.PodDisruptionBudget(name, { metadata, spec }, owned);
+      disruptionBudget(name, metadata, { matchLabels: selector }, owned);
     }
 
     this.address = pulumi.interpolate`${front.metadata.name}.${namespace}.svc:${servicePort}`;
@@ -78,20 +74,7 @@ export class Microservice extends pulumi.ComponentResource {
   }
 }
 
-type Matching = Pick<k8s.types.input.apps.v1.DeploymentSpec, "replicas" | "selector" | "template">;
-
-/** A failed roll-out is known after three minutes, and never takes a working replica away. */
-function rolling(matching: Matching): k8s.types.input.apps.v1.DeploymentSpec {
-  const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
-  return {
-    ...matching,
-    strategy: { type: "RollingUpdate", rollingUpdate },
-    progressDeadlineSeconds: 180,
-    revisionHistoryLimit: 3,
-  };
-}
-
-function stateful(matching: Matching, { service, claim }: MicroserviceArgs) {
+function stateful(matching: Parameters<typeof rolling>[0], { service, claim }: MicroserviceArgs) {
   const spec = {
     accessModes: ["ReadWriteOnce"],
     storageClassName: claim?.storageClass,

@@ -1,5 +1,5 @@
 import type { CheckSpec, LoadSpec, PodIdentity, WorkloadRef } from "../../checks/run/plan.ts";
-import { identityLabel } from "../shared/identity.ts";
+import { identityLabel, podIdentity } from "../shared/identity.ts";
 import type { Images } from "../shared/versions.ts";
 import { backendPort } from "./backend.ts";
 import { cachePassword, cachePort } from "./cache.ts";
@@ -119,5 +119,5 @@ function loadIdentity(at: WebAppChecksArgs["loadGenerator"]): PodIdentity {
 
 /** A client that policies take for the service, and that no Service sends requests to. */
 function serviceIdentity(namespace: string, service: string): PodIdentity {
-  return { namespace, serviceAccountName: service, labels: { [identityLabel]: service } };
+  return podIdentity({ namespace, serviceAccountName: service });
 }

@@ -9,7 +9,7 @@ import { Backend, backendPort } from "./backend.ts";
 import { Cache, cachePort } from "./cache.ts";
 import { Database, databasePort } from "./database.ts";
 import { Frontend, frontendPort } from "./frontend.ts";
-import { pods } from "../shared/network.ts";
+import { podsIn, tcp } from "../shared/network.ts";
 import type { Size } from "../shared/pod.ts";
 import { type Trial, webAppChecks } from "./web-app-checks.ts";
 
@@ -95,12 +95,8 @@ export class WebAppStack extends pulumi.ComponentResource {
 
 /** Lets the pods of the load's namespace call the frontend, and returns what it declared. */
 function letLoadOut(name: string, namespace: string, from: string, parent: pulumi.Resource) {
-  const peer = {
-    ...pods("frontend"),
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-  };
-  const ports = [{ protocol: "TCP", port: frontendPort }];
-  const spec = { podSelector: {}, policyTypes: ["Egress"], egress: [{ to: [peer], ports }] };
+  const egress = [{ to: [podsIn(namespace, "frontend")], ports: tcp(frontendPort) }];
+  const spec = { podSelector: {}, policyTypes: ["Egress"], egress };
   const metadata = { name: "load-to-frontend", namespace: from, labels: ours };
   new k8s.networking.v1.NetworkPolicy(`${name}-load`, { metadata, spec }, { parent });
   return spec;
