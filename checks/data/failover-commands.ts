@@ -1,5 +1,6 @@
 import type { JobContainer } from "../jobs/manifest.ts";
 import type { FailoverSpec } from "../run/plan.ts";
+import { primaryAt, psqlContainer, rangesIn } from "./psql.ts";
 
 /** Names a table that no other run uses; it lies in the schema of the role's own. */
 export const tableOf = ({ login }: FailoverSpec, run: string) => `${login.user}.writes_${run}`;
@@ -31,8 +32,7 @@ done`;
 /** Says which numbers are there, as ranges, and removes the table. */
 const readBack = `
 sql() { timeout -s KILL 20 psql -X -q -t -A -F - -v ON_ERROR_STOP=1 -c "$1" 2>&1; }
-ranges="select min(id), max(id) from (select id, id - row_number() over (order by id) as run
-  from $TABLE) each group by run order by 1"
+ranges="${rangesIn("$TABLE")}"
 tries=0
 until found=$(sql "$ranges"); do
   tries=$((tries + 1)); [ "$tries" -lt 30 ] || { echo "$found"; exit 3; }
@@ -40,11 +40,6 @@ until found=$(sql "$ranges"); do
 done
 echo "$found"; echo end
 sql "drop table $TABLE" > /dev/null || true`;
-
-const resources = {
-  requests: { cpu: "50m", memory: "64Mi" },
-  limits: { cpu: "500m", memory: "128Mi" },
-};
 
 export const writerName = "writer";
 export const readerName = "reader";
@@ -60,25 +55,10 @@ function container(
   name: string,
   script: string,
 ): JobContainer {
-  const { password } = login;
-  const env = {
-    TABLE: table,
-    PGHOST: `${cluster.name}-rw.${cluster.namespace}.svc`,
-    PGPORT: "5432",
-    PGDATABASE: login.database,
-    PGUSER: login.user,
-    PGSSLMODE: "require",
-    PGCONNECT_TIMEOUT: "2",
-  };
-  return {
-    name,
-    image,
-    command: ["sh", "-c", script],
-    env: [
-      ...Object.entries(env).map(([key, value]) => ({ name: key, value })),
-      { name: "PGPASSWORD", valueFrom: { secretKeyRef: password } },
-    ],
-    runAsUser: 999, // the image's own user
-    resources,
-  };
+  const at = primaryAt(cluster.namespace, cluster.name);
+  return psqlContainer({
+    ...{ name, image, script, login, ...at },
+    patience: 2,
+    env: { TABLE: table },
+  });
 }

@@ -1,20 +1,8 @@
 import type { Clock } from "../cluster/clock.ts";
-import { type Cluster, ClusterError, type KubeObject } from "../cluster/cluster.ts";
+import { type Cluster, ClusterError } from "../cluster/cluster.ts";
 import type { FailoverSpec, Fault } from "../run/plan.ts";
+import { type LiveCluster, liveCluster, phaseOf } from "./live-cluster.ts";
 import type { Write } from "./writes.ts";
-
-/** What is read of a cluster that CloudNativePG keeps. */
-interface LiveCluster extends KubeObject {
-  spec?: { instances?: number };
-  status?: {
-    phase?: string;
-    phaseReason?: string;
-    readyInstances?: number;
-    currentPrimary?: string;
-    targetPrimary?: string;
-    instanceNames?: string[];
-  };
-}
 
 /** A fault that came upon the cluster. */
 export interface Befallen {
@@ -88,7 +76,7 @@ export class Ordeal {
   }
 
   async #heal(open: Befallen, writes: number): Promise<void | "stop"> {
-    const live = await liveCluster(this.#spec, this.#cluster);
+    const live = await liveCluster(this.#spec.cluster, this.#cluster);
     const seconds = (this.#clock.now() - open.at) / 1000;
     const moved = live.status?.currentPrimary !== open.primary;
     if (brokenBy(live) === undefined && (moved || seconds > sameAgainSeconds)) {
@@ -102,24 +90,18 @@ export class Ordeal {
   }
 }
 
-async function liveCluster({ cluster: at }: FailoverSpec, cluster: Cluster) {
-  const live = await cluster.get<LiveCluster>("Cluster", at.namespace, at.name);
-  if (live) return live;
-  throw new ClusterError(`there is no PostgreSQL cluster ${at.namespace}/${at.name}`, 404);
-}
-
 /** Why a cluster is not whole; undefined if it is. */
 function brokenBy({ spec, status = {} }: LiveCluster): string | undefined {
-  const { readyInstances = 0, phase, phaseReason, currentPrimary, targetPrimary } = status;
+  const { readyInstances = 0, phase, currentPrimary, targetPrimary } = status;
   const wanted = spec?.instances ?? 0;
   if (readyInstances < wanted) return `${readyInstances} of ${wanted} instances are ready`;
-  if (phase !== "Cluster in healthy state") return [phase, phaseReason].filter(Boolean).join(": ");
+  if (phase !== "Cluster in healthy state") return phaseOf(status);
   return currentPrimary === targetPrimary ? undefined : `${targetPrimary} is to take over`;
 }
 
 /** The primary of a cluster that is whole, and a standby; throws why it is not. */
 export async function primaryOf(spec: FailoverSpec, cluster: Cluster) {
-  const live = await liveCluster(spec, cluster);
+  const live = await liveCluster(spec.cluster, cluster);
   const broken = brokenBy(live);
   const { namespace, name } = spec.cluster;
   const { currentPrimary: primary, instanceNames = [] } = live.status ?? {};

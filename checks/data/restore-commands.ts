@@ -1,5 +1,6 @@
 import type { JobContainer } from "../jobs/manifest.ts";
 import type { RestoreSpec } from "../run/plan.ts";
+import { primaryAt, psqlContainer, rangesIn } from "./psql.ts";
 
 const session = `
 sql() { timeout -s KILL 10 psql -X -q -t -A -F ' ' -v ON_ERROR_STOP=1 -c "$1" 2>&1; }
@@ -49,19 +50,13 @@ echo end`;
 
 /** Says which rows are there, as ranges. */
 const read = `${session}
-patiently "select min(id), max(id) from (select id, id - row_number() over (order by id) as run
-  from $TABLE) each group by run order by 1"
+patiently "${rangesIn("$TABLE")}"
 echo "$said" | tr ' ' -; echo end`;
 
 const sweep = `${session}
 patiently "drop table if exists $TABLE"; echo end`;
 
 const scripts = { write, read, sweep };
-
-const resources = {
-  requests: { cpu: "50m", memory: "64Mi" },
-  limits: { cpu: "500m", memory: "128Mi" },
-};
 
 /** How long the writer waits for the deletion to be archived, in tries of a second and more. */
 const patience = ({ archiveSeconds }: RestoreSpec) => archiveSeconds + 60;
@@ -77,26 +72,9 @@ export function restoreContainer(
   cluster: string,
 ): JobContainer {
   const { image, login } = spec;
-  const env = {
-    TABLE: table,
-    WRITE_SECONDS: `${writeSeconds(spec)}`,
-    PATIENCE: `${patience(spec)}`,
-    PGHOST: `${cluster}-rw.${spec.cluster.namespace}.svc`,
-    PGPORT: "5432",
-    PGDATABASE: login.database,
-    PGUSER: login.user,
-    PGSSLMODE: "require",
-    PGCONNECT_TIMEOUT: "3",
-  };
-  return {
-    name: script,
-    image,
-    command: ["sh", "-c", scripts[script]],
-    env: [
-      ...Object.entries(env).map(([key, value]) => ({ name: key, value })),
-      { name: "PGPASSWORD", valueFrom: { secretKeyRef: login.password } },
-    ],
-    runAsUser: 999, // the image's own user
-    resources,
-  };
+  return psqlContainer({
+    ...{ name: script, image, script: scripts[script], login, patience: 3 },
+    ...primaryAt(spec.cluster.namespace, cluster),
+    env: { TABLE: table, WRITE_SECONDS: `${writeSeconds(spec)}`, PATIENCE: `${patience(spec)}` },
+  });
 }

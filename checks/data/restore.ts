@@ -1,26 +1,16 @@
 import { type Clock, poll } from "../cluster/clock.ts";
-import { type Cluster, ClusterError, type KubeObject } from "../cluster/cluster.ts";
+import { type Cluster, ClusterError } from "../cluster/cluster.ts";
 import { withCleanUp } from "../jobs/interrupt.ts";
 import { labelsOf } from "../jobs/manifest.ts";
 import { JobError, runJob } from "../jobs/run-job.ts";
 import type { Evidence } from "../run/document.ts";
 import type { RestoreSpec } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
+import { type LiveCluster, liveCluster, phaseOf } from "./live-cluster.ts";
 import { restoreContainer, writerTimeout } from "./restore-commands.ts";
 import { type Balance, balance, readRanges, readWrites } from "./writes.ts";
 
 type Report = (line: string) => void;
-
-interface LiveCluster extends KubeObject {
-  status?: {
-    readyInstances?: number;
-    phase?: string;
-    phaseReason?: string;
-    conditions?: { type: string; status: string; message?: string }[];
-    firstRecoverabilityPoint?: string;
-    lastSuccessfulBackup?: string;
-  };
-}
 
 /** For a pod to start, and for a backup or a removal under way to end. */
 const marginSeconds = 90;
@@ -65,8 +55,10 @@ class Drill {
     this.#report = report;
   }
 
-  #live(name: string): Promise<LiveCluster | undefined> {
-    return this.#cluster.get<LiveCluster>("Cluster", this.#spec.cluster.namespace, name);
+  /** The copy as it is now, if it is there. */
+  #copy(): Promise<LiveCluster | undefined> {
+    const { cluster, scratch } = this.#spec;
+    return this.#cluster.get<LiveCluster>("Cluster", cluster.namespace, scratch.name);
   }
 
   /** Waits for the first backup; throws what stands in its way. */
@@ -74,9 +66,8 @@ class Drill {
     const { namespace, name } = this.#spec.cluster;
     let why = "";
     const found = await poll(this.#clock, marginSeconds, async () => {
-      const live = await this.#live(name);
-      if (!live) throw new ClusterError(`there is no PostgreSQL cluster ${namespace}/${name}`, 404);
-      const { conditions = [], lastSuccessfulBackup, firstRecoverabilityPoint } = live.status ?? {};
+      const { status = {} } = await liveCluster(this.#spec.cluster, this.#cluster);
+      const { conditions = [], lastSuccessfulBackup, firstRecoverabilityPoint } = status;
       const bad = conditions.find(
         ({ type, status }) =>
           /^(ContinuousArchiving|LastBackupSucceeded)$/.test(type) && status === "False",
@@ -115,8 +106,8 @@ class Drill {
       let state = "";
       const ready = await poll(this.#clock, rtoSeconds + marginSeconds, async () => {
         aborted.throwIfAborted();
-        const { status = {} } = (await this.#live(scratch.name)) ?? {};
-        state = [status.phase, status.phaseReason].filter(Boolean).join(": ");
+        const { status = {} } = (await this.#copy()) ?? {};
+        state = phaseOf(status);
         this.#report(`restoring as of ${target}: ${state || "waiting for the operator"}`);
         return status.readyInstances ? true : undefined;
       });
@@ -132,7 +123,7 @@ class Drill {
     const { cluster, scratch } = this.#spec;
     await this.#cluster.delete("Cluster", cluster.namespace, scratch.name);
     const gone = await poll(this.#clock, marginSeconds, async () =>
-      (await this.#live(scratch.name)) ? undefined : true,
+      (await this.#copy()) ? undefined : true,
     );
     if (!gone) throw new ClusterError(`${cluster.namespace}/${scratch.name} does not go away`, 409);
   }

@@ -1,5 +1,6 @@
 import type { JobContainer } from "../jobs/manifest.ts";
 import type { Login, VectorsSpec } from "../run/plan.ts";
+import { psqlContainer } from "./psql.ts";
 
 /**
  * Vectors around a hundred centres, spread less in each further dimension, as texts on a hundred
@@ -67,11 +68,6 @@ rollback;
 `;
 }
 
-const resources = {
-  requests: { cpu: "50m", memory: "64Mi" },
-  limits: { cpu: "500m", memory: "128Mi" },
-};
-
 /** A container that runs `sql` as a role, trying again only until it is let through to the server. */
 export function sqlContainer(
   name: string,
@@ -80,30 +76,14 @@ export function sqlContainer(
   login: Login,
 ): JobContainer {
   const { image, host, port } = spec;
-  const env = {
-    SQL: sql,
-    PGHOST: host,
-    PGPORT: `${port}`,
-    PGDATABASE: login.database,
-    PGUSER: login.user,
-    PGSSLMODE: "require",
-    PGCONNECT_TIMEOUT: "3",
-  };
   const script = `
 tries=0
 until psql -X -q -c "select" > /dev/null 2>&1 || [ "$tries" = 10 ]; do
   tries=$((tries + 1)); sleep 1
 done
 echo "$SQL" | psql -X -q -t -A -v ON_ERROR_STOP=1 2>&1`;
-  return {
-    name,
-    image,
-    command: ["sh", "-c", script],
-    env: [
-      ...Object.entries(env).map(([key, value]) => ({ name: key, value })),
-      { name: "PGPASSWORD", valueFrom: { secretKeyRef: login.password } },
-    ],
-    runAsUser: 999, // the image's own user
-    resources,
-  };
+  return psqlContainer({
+    ...{ name, image, script, host, port, login, patience: 3 },
+    env: { SQL: sql },
+  });
 }

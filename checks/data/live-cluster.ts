@@ -1,0 +1,31 @@
+import { type Cluster, ClusterError, type KubeObject } from "../cluster/cluster.ts";
+
+/** What is read of a cluster that CloudNativePG keeps. */
+export interface LiveCluster extends KubeObject {
+  spec?: { instances?: number };
+  status?: {
+    phase?: string;
+    phaseReason?: string;
+    readyInstances?: number;
+    currentPrimary?: string;
+    targetPrimary?: string;
+    instanceNames?: string[];
+    conditions?: { type: string; status: string; message?: string }[];
+    firstRecoverabilityPoint?: string;
+    lastSuccessfulBackup?: string;
+  };
+}
+
+/** The cluster of that name, which has to be there. */
+export async function liveCluster(
+  { namespace, name }: { namespace: string; name: string },
+  cluster: Cluster,
+): Promise<LiveCluster> {
+  const live = await cluster.get<LiveCluster>("Cluster", namespace, name);
+  if (live) return live;
+  throw new ClusterError(`there is no PostgreSQL cluster ${namespace}/${name}`, 404);
+}
+
+/** Its phase, and the reason of it, as far as it tells. */
+export const phaseOf = ({ phase, phaseReason }: NonNullable<LiveCluster["status"]>) =>
+  [phase, phaseReason].filter(Boolean).join(": ");
