@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { median } from "../checks/statistics/median.ts";
 import { type Contestant, runIn, seconds, writeProject } from "./project.ts";
 
 const ROUNDS = 3;
@@ -58,8 +59,6 @@ async function measure(
   await pulumi("stack", "rm", "bench", "--yes", "--force");
   return { objects, without: median(without), withPolicies: median(withPolicies) };
 }
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Web services of eight objects each, hardened as the policies ask for. */
 function services(count: number): object[] {

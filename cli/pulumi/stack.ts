@@ -1,10 +1,10 @@
 import { readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { type Progress, UserError } from "../../embedded/progress.ts";
+import type { Progress } from "../../embedded/progress.ts";
 import { inProject } from "../project.ts";
+import { pathsOf, readState } from "../state/index.ts";
 import type { PulumiEnvironment } from "./environment.ts";
 import { lockedBy, locks, sortLocks } from "./locks.ts";
 import { output } from "./run.ts";
@@ -27,10 +27,10 @@ export async function stateOf(
 ): Promise<State | undefined> {
   const { stateFolder } = environment;
   if (stateFolder) {
-    const file = join(stateFolder, ".pulumi/stacks", await projectName(), `${stack}.json`);
-    await removeTorn(`${file}.attrs`);
-    const text = await readFile(file, "utf8").catch(() => undefined);
-    return text === undefined ? undefined : readState(text, file);
+    const id = { project: await projectName(), stack };
+    await removeTorn(`${pathsOf(stateFolder, id).state}.attrs`);
+    const found = await readState(stateFolder, id);
+    return found && (found.stored.deployment ?? {});
   }
   const names = JSON.parse(await output(environment, ["stack", "ls", "--json"]));
   if (!names.some(({ name }: { name: string }) => name.split("/").at(-1) === stack))
@@ -42,17 +42,6 @@ export async function stateOf(
 export async function removeTorn(attributes: string): Promise<void> {
   const { size } = await stat(attributes).catch(() => ({ size: undefined }));
   if (size === 0) await rm(attributes, { force: true });
-}
-
-function readState(text: string, file: string): State {
-  try {
-    return JSON.parse(text).checkpoint?.latest ?? {};
-  } catch {
-    throw new UserError(
-      `The state of the stack is damaged: ${file} is not JSON.`,
-      `Look at ${file}.bak, the state before the last change, and copy it back if it is whole.`,
-    );
-  }
 }
 
 /** Clears the locks of dead processes; a live one's is an error that names it. */

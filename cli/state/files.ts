@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { UserError } from "../../embedded/progress.ts";
 import type { Stored, StackId } from "./deployment.ts";
 
 /** Where a stack's files lie under a state folder: the places of Pulumi's own file backend. */
@@ -50,8 +51,9 @@ function parsed(text: string, file: string) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(
-      `the state of the stack is damaged: ${file} is not JSON; ${file}.bak is the one before`,
+    throw new UserError(
+      `The state of the stack is damaged: ${file} is not JSON; ${file}.bak is the one before.`,
+      `Look at ${file}.bak, and copy it back if it is whole.`,
     );
   }
 }

@@ -18,19 +18,35 @@ export interface UpdateInfo {
   resourceChanges: Record<string, number>;
 }
 
-/** Every update of a stack, the latest first. */
-export async function historyOf(folder: string, id: StackId): Promise<UpdateInfo[]> {
+/** Updates of a stack, the latest first: `count` of them, the first `from` left out. */
+export async function historyOf(
+  folder: string,
+  id: StackId,
+  from = 0,
+  count = Infinity,
+): Promise<UpdateInfo[]> {
+  const files = await filesOf(folder, id);
   const { history } = pathsOf(folder, id);
-  const files = (await readdir(history).catch(() => [])).filter((name) =>
-    name.endsWith(".history.json"),
+  return Promise.all(
+    files.slice(from, from + count).map(async (name, index) => {
+      const text = await readFile(join(history, name), "utf8");
+      return { ...JSON.parse(text), version: files.length - from - index };
+    }),
   );
-  const texts = await Promise.all(
-    files
-      .sort()
-      .reverse()
-      .map((name) => readFile(join(history, name), "utf8")),
-  );
-  return texts.map((text, index) => ({ ...JSON.parse(text), version: texts.length - index }));
+}
+
+/** How many updates a stack has had. */
+export async function countUpdates(folder: string, id: StackId): Promise<number> {
+  return (await filesOf(folder, id)).length;
+}
+
+/** Names of the files of a history, the latest first. */
+async function filesOf(folder: string, id: StackId): Promise<string[]> {
+  const names = await readdir(pathsOf(folder, id).history).catch(() => []);
+  return names
+    .filter((name) => name.endsWith(".history.json"))
+    .sort()
+    .reverse();
 }
 
 export async function addToHistory(folder: string, id: StackId, update: UpdateInfo) {

@@ -87,7 +87,7 @@ async function user([what, which]: string[], query: URLSearchParams, { folder }:
 
 async function summary(folder: string, id: StackId) {
   const { stored } = (await readState(folder, id))!;
-  const [latest] = await historyOf(folder, id);
+  const [latest] = await historyOf(folder, id, 0, 1);
   return {
     ...names(id),
     resourceCount: stored.deployment.resources?.length ?? 0,
@@ -129,7 +129,7 @@ async function ofStack(id: StackId, rest: string[], request: Request, backend: B
       await held(folder, id, () => writeState(folder, id, request.body));
       return { updateId: "import" };
     case "GET updates":
-      return { updates: page(await historyOf(folder, id), request.query) };
+      return { updates: await historyOf(folder, id, ...page(request.query)) };
     case "GET updates/latest":
       return latest(folder, id);
     case "POST rename":
@@ -146,15 +146,16 @@ async function ofStack(id: StackId, rest: string[], request: Request, backend: B
 }
 
 async function latest(folder: string, id: StackId) {
-  const [info] = await historyOf(folder, id);
+  const [info] = await historyOf(folder, id, 0, 1);
   if (!info) throw new ApiError(404, "there was no update");
   return { info };
 }
 
-function page<T>(all: T[], query: URLSearchParams): T[] {
+/** Where the page that is asked for begins, and its length; all where no length is asked for. */
+function page(query: URLSearchParams): [from: number, count: number] {
   const size = Number(query.get("pageSize") ?? 0);
   const from = (Math.max(Number(query.get("page") ?? 1), 1) - 1) * size;
-  return size > 0 ? all.slice(from, from + size) : all;
+  return size > 0 ? [from, size] : [0, Infinity];
 }
 
 async function remove(id: StackId, { deployment }: Stored, force: boolean, backend: Backend) {

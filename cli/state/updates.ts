@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { StackId } from "./deployment.ts";
 import { pathsOf } from "./files.ts";
-import { type UpdateInfo, addToHistory, historyOf } from "./history.ts";
+import { type UpdateInfo, addToHistory, countUpdates } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { lock, unlock } from "./lock.ts";
 import type { Entry } from "./replay.ts";
@@ -44,7 +44,7 @@ export class Updates {
   async start(name: string, cliVersion: string): Promise<number> {
     const update = this.#of(name);
     update.startTime = seconds();
-    const version = (await historyOf(this.#folder, update.id)).length;
+    const version = await countUpdates(this.#folder, update.id);
     if (update.dryRun) return version;
     const { locks } = pathsOf(this.#folder, update.id);
     await lock(locks);
