@@ -21,7 +21,7 @@ export async function prepareCluster(settings: ClusterSettings, progress: Progre
   const { embedded: name, nodes, ai = false } = settings;
   if (!name) return;
   checkCluster({ name, nodes });
-  await ensureHostPackages(progress);
+  await ensureHostPackages(progress, ai);
   const tools = await builtTools(
     allTools.filter((tool) => ai || tool !== "ollama"),
     progress,

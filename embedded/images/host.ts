@@ -11,15 +11,19 @@ const needed = [
   { path: "/usr/share/keyrings/debian-archive-keyring.gpg", package: "debian-archive-keyring" },
   { path: "ip", package: "iproute2" },
   { path: "unshare", package: "util-linux" },
-  { path: "g++", package: "g++" },
-  { path: "pip3", package: "python3-pip" },
   // Any Go will do: it knows where the pinned one is fetched from.
   { path: "go", package: "golang-go" },
 ];
 
+/** What AI serving needs besides: a compiler for Ollama, and what fetches the models. */
+const neededForAi = [
+  { path: "g++", package: "g++" },
+  { path: "pip3", package: "python3-pip" },
+];
+
 /** Installs what the host lacks to make nodes and images. */
-export async function ensureHostPackages(progress: Progress): Promise<void> {
-  const missing = missingPackages();
+export async function ensureHostPackages(progress: Progress, withAi: boolean): Promise<void> {
+  const missing = missingPackages(onPath, withAi);
   if (missing.length === 0) return;
   const list = missing.join(" ");
   if (process.getuid?.() !== 0) {
@@ -47,8 +51,9 @@ export async function ensureHostPackages(progress: Progress): Promise<void> {
 }
 
 /** Packages whose files are not there. */
-export function missingPackages(has: (path: string) => boolean = onPath): string[] {
-  return needed.filter(({ path }) => !has(path)).map((entry) => entry.package);
+export function missingPackages(has: (path: string) => boolean = onPath, withAi = false): string[] {
+  const all = withAi ? [...needed, ...neededForAi] : needed;
+  return all.filter(({ path }) => !has(path)).map((entry) => entry.package);
 }
 
 function onPath(path: string): boolean {

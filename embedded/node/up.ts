@@ -84,7 +84,7 @@ export function checkCluster({ name, nodes }: Pick<ClusterOptions, "name" | "nod
 }
 
 async function prepare(progress: Progress, withAi: boolean): Promise<Parts> {
-  await ensureHostPackages(progress);
+  await ensureHostPackages(progress, withAi);
   const tools = await builtTools(["kubernetes", "cni"], progress);
   const root = await ensureRoot(progress);
   const images = await ensureImages(progress, withAi);

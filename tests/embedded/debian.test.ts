@@ -48,6 +48,14 @@ describe("sourcesOf", () => {
 });
 
 describe("missingPackages", () => {
+  it("names a compiler and pip only where AI serving is asked for", () => {
+    const bare = () => false;
+    assert.deepEqual(missingPackages(bare, true), [
+      ...missingPackages(bare),
+      ...["g++", "python3-pip"],
+    ]);
+  });
+
   it("names the packages of what is not there", () => {
     assert.deepEqual(
       missingPackages((path) => path !== "mmdebstrap" && path !== "ip"),
