@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** How a program of Node.js is to be started: `runtime.options` of Pulumi.yaml. */
 export interface RuntimeOptions {
@@ -12,10 +13,14 @@ export interface RuntimeOptions {
 }
 
 const running = new Set<ChildProcess>();
+const lazily = fileURLToPath(new URL("lazily.ts", import.meta.url));
 
 /** Starts Node.js with `args`; `stopAll` ends it. */
 export function start(args: string[], options: SpawnOptions): ChildProcess {
-  const child = spawn(process.execPath, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--require", lazily, ...args], {
+    ...options,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   running.add(child);
   child.on("close", () => running.delete(child));
   return child;
