@@ -1,10 +1,12 @@
-/** A ClusterRole that every cluster has from the start. */
+import type { Tree } from "../../lib/objects.ts";
+
+/** A Role or ClusterRole that every cluster has from the start. */
 export interface BuiltInRole {
   name: string;
   labels: Record<string, string>;
   /** Labels of the ClusterRoles whose rules it gathers; its own rules are replaced then. */
   gathers?: Record<string, string>;
-  rules: object[];
+  rules: Tree[];
 }
 
 const read = "get list watch";
@@ -90,6 +92,7 @@ const system: Record<string, object[]> = {
   "controller:expand-controller": [rule("get", "", "secrets")],
   "controller:generic-garbage-collector": [rule("delete get list patch update watch", "*", "*")],
   "controller:job-controller": podController,
+  "controller:legacy-service-account-token-cleaner": [rule("delete patch", "", "secrets")],
   "controller:namespace-controller": [rule("delete deletecollection get list", "*", "*")],
   "controller:persistent-volume-binder": [
     rule("create delete get list watch", "", "pods persistentvolumes"),
@@ -131,29 +134,62 @@ const system: Record<string, object[]> = {
   ],
 };
 
+/** The rest of the `system:` roles: bound like any other, without a right that a rule asks about. */
+const harmless = (
+  "basic-user certificates.k8s.io:certificatesigningrequests:nodeclient " +
+  "certificates.k8s.io:certificatesigningrequests:selfnodeclient " +
+  "certificates.k8s.io:kube-apiserver-client-kubelet-approver " +
+  "certificates.k8s.io:legacy-unknown-approver cluster-trust-bundle-discovery " +
+  "controller:attachdetach-controller controller:certificate-controller " +
+  "controller:device-taint-eviction-controller controller:disruption-controller " +
+  "controller:endpoint-controller controller:endpointslice-controller " +
+  "controller:endpointslicemirroring-controller controller:ephemeral-volume-controller " +
+  "controller:horizontal-pod-autoscaler controller:node-controller " +
+  "controller:pod-garbage-collector controller:pv-protection-controller " +
+  "controller:pvc-protection-controller controller:resource-claim-controller " +
+  "controller:root-ca-cert-publisher controller:route-controller " +
+  "controller:selinux-warning-controller controller:service-account-controller " +
+  "controller:service-cidrs-controller controller:service-controller " +
+  "controller:ttl-after-finished-controller controller:ttl-controller " +
+  "controller:validatingadmissionpolicy-status-controller " +
+  "controller:volumeattributesclass-protection-controller discovery heapster kube-aggregator " +
+  "kube-dns monitoring node-bootstrapper node-problem-detector node-proxier public-info-viewer " +
+  "service-account-issuer-discovery volume-scheduler"
+).split(" ");
+
 const aggregate = (tier: string) => ({ [`${rbac}/aggregate-to-${tier}`]: "true" });
 
-/** The built-in ClusterRoles by name, as Kubernetes bootstraps them. */
-export const builtInRoles: ReadonlyMap<string, BuiltInRole> = new Map(
-  [
-    role("cluster-admin", [rule("*", "*", "*"), { nonResourceURLs: ["*"], verbs: ["*"] }]),
-    { ...role("admin", []), gathers: aggregate("admin") },
-    { ...role("edit", []), labels: aggregate("admin"), gathers: aggregate("edit") },
-    { ...role("view", []), labels: aggregate("edit"), gathers: aggregate("view") },
-    { ...role("system:aggregate-to-admin", toAdmin), labels: aggregate("admin") },
-    { ...role("system:aggregate-to-edit", toEdit), labels: aggregate("edit") },
-    { ...role("system:aggregate-to-view", toView), labels: aggregate("view") },
-    ...Object.entries(system).map(([name, rules]) => role(`system:${name}`, rules)),
-  ].map((builtIn) => [builtIn.name, builtIn]),
-);
+/** The built-in ClusterRoles, as Kubernetes bootstraps them. */
+export const builtInClusterRoles: readonly BuiltInRole[] = [
+  role("cluster-admin", [rule("*", "*", "*"), { nonResourceURLs: ["*"], verbs: ["*"] }]),
+  { ...role("admin", []), gathers: aggregate("admin") },
+  { ...role("edit", []), labels: aggregate("admin"), gathers: aggregate("edit") },
+  { ...role("view", []), labels: aggregate("edit"), gathers: aggregate("view") },
+  { ...role("system:aggregate-to-admin", toAdmin), labels: aggregate("admin") },
+  { ...role("system:aggregate-to-edit", toEdit), labels: aggregate("edit") },
+  { ...role("system:aggregate-to-view", toView), labels: aggregate("view") },
+  ...Object.entries(system).map(([name, rules]) => role(`system:${name}`, rules)),
+  ...harmless.map((name) => role(`system:${name}`, [])),
+];
 
-/** Whether a cluster brings this role itself: `system:` is reserved to Kubernetes and its add-ons. */
-export function isBuiltIn(kind: string, name: string): boolean {
-  if (/^(system|kubeadm):/.test(name)) return true;
-  return kind === "ClusterRole"
-    ? builtInRoles.has(name)
-    : name === "extension-apiserver-authentication-reader";
-}
+const locks = [rule("create get list update watch", "coordination.k8s.io", "leases")];
+
+/** The built-in Roles by their namespace, as Kubernetes bootstraps them. */
+export const builtInRoles: Record<string, readonly BuiltInRole[]> = {
+  "kube-public": [
+    role("system:controller:bootstrap-signer", [rule(read, "", "configmaps"), events]),
+  ],
+  "kube-system": [
+    role("extension-apiserver-authentication-reader", [
+      { ...rule(read, "", "configmaps"), resourceNames: ["extension-apiserver-authentication"] },
+    ]),
+    role("system::leader-locking-kube-controller-manager", locks),
+    role("system::leader-locking-kube-scheduler", locks),
+    role("system:controller:bootstrap-signer", [rule(read, "", "secrets")]),
+    role("system:controller:cloud-provider", [rule("create get list watch", "", "configmaps")]),
+    role("system:controller:token-cleaner", [rule("delete get list watch", "", "secrets"), events]),
+  ],
+};
 
 function role(name: string, rules: object[]): BuiltInRole {
   return { name, rules, labels: {} };

@@ -2,9 +2,10 @@ import type { Stack } from "../../engine/stack.ts";
 import { type KubeObject, type Tree, at, listAt, mapAt, namespaceOf } from "../../lib/objects.ts";
 import { push } from "../../lib/multimap.ts";
 import type { Labels } from "../../lib/selectors.ts";
-import { type Truth, type Unknown, all, unknown } from "../../lib/unknown.ts";
+import { type Truth, type Unknown, all, any, unknown } from "../../lib/unknown.ts";
 import { LabelIndex, type Labelled } from "../../stack/label-index.ts";
-import { builtInRoles, isBuiltIn } from "./built-in.ts";
+import { alike } from "../../stack/object-index.ts";
+import { type BuiltInRole, builtInClusterRoles, builtInRoles } from "./built-in.ts";
 
 /** One rule that a role grants. */
 export interface Grant {
@@ -30,6 +31,13 @@ export interface FoundRole {
   grants: readonly Grant[];
 }
 
+/** A Role, declared or built in. */
+interface NamespacedRole {
+  name: string | Unknown;
+  namespace: string | Unknown;
+  rules: Tree[] | Unknown;
+}
+
 /** A ClusterRole, declared or built in, as aggregation sees it. */
 interface ClusterRole extends Labelled {
   name: string | Unknown | undefined;
@@ -45,29 +53,24 @@ const anything: Grant = { rule: unknown, sure: unknown };
 export class Roles {
   private readonly clusterRoles = new Map<string, ClusterRole[]>();
   private readonly index: LabelIndex<ClusterRole>;
-  private readonly roles = new Map<string, KubeObject[]>();
-  private readonly rolesByName = new Map<string, KubeObject[]>();
-  /** Roles whose name or namespace is unknown: any reference may mean them. */
-  private readonly vagueRoles: KubeObject[] = [];
+  /** By `namespace/name`. */
+  private readonly roles = new Map<string, NamespacedRole[]>();
+  private readonly rolesByName = new Map<string | Unknown, NamespacedRole[]>();
   private readonly vagueClusterRoles: ClusterRole[] = [];
   private readonly found = new Map<string, FoundRole>();
 
   constructor(stack: Stack) {
     const declared = stack.of("ClusterRole").map(declaredRole);
     // What a declared role lacks of the built-in one of its name, the server adds again.
-    const every = [...declared, ...[...builtInRoles.values()].map(bootstrapRole)];
+    const every = [...declared, ...builtInClusterRoles.map(bootstrapRole)];
     for (const role of every) {
       if (typeof role.name === "string") push(this.clusterRoles, role.name, role);
       else this.vagueClusterRoles.push(role);
     }
     this.index = new LabelIndex(every);
-    for (const role of stack.of("Role")) {
-      const namespace = namespaceOf(role);
-      const known = typeof role.name === "string" && namespace !== unknown;
-      if (known) {
-        push(this.roles, `${namespace}/${String(role.name)}`, role);
-        push(this.rolesByName, `${String(role.name)}`, role);
-      } else this.vagueRoles.push(role);
+    for (const role of [...stack.of("Role").map(namespacedRole), ...builtInNamespacedRoles()]) {
+      push(this.roles, `${String(role.namespace)}/${String(role.name)}`, role);
+      push(this.rolesByName, role.name, role);
     }
   }
 
@@ -75,32 +78,32 @@ export class Roles {
   find(ref: RoleRef): FoundRole {
     const { kind, name, namespace } = ref;
     if (kind === unknown || name === unknown) return { exists: unknown, grants: [anything] };
-    const key = kind === "ClusterRole" ? `${kind} ${name}` : `${kind} ${String(namespace)}/${name}`;
+    const isClusterRole = kind === "ClusterRole";
+    const key = `${kind} ${isClusterRole ? everywhere : String(namespace)}/${name}`;
     let role = this.found.get(key);
     if (!role) {
-      role = kind === "ClusterRole" ? this.clusterRole(name) : this.role(name, namespace);
+      role = isClusterRole ? this.clusterRole(name) : this.role(name, namespace);
       this.found.set(key, role);
     }
     return role;
   }
 
   private role(name: string, namespace: string | Unknown): FoundRole {
-    const declared = this.roles.get(`${String(namespace)}/${name}`) ?? [];
-    const grants = declared.flatMap((role) => own(listAt(role.tree, "rules"), true));
-    if (declared.length > 0 || isBuiltIn("Role", name)) return { exists: true, grants };
-    const namesakes = namespace === unknown ? (this.rolesByName.get(name) ?? []) : [];
-    const vague = this.vagueRoles.filter((role) => mayBe(role, name, namespace));
-    const possible = [...namesakes, ...vague];
-    return {
-      exists: possible.length > 0 ? unknown : false,
-      grants: possible.flatMap((role) => own(listAt(role.tree, "rules"), unknown)),
-    };
+    const meant = namespace === unknown ? [] : (this.roles.get(`${namespace}/${name}`) ?? []);
+    const grantsOf = (roles: NamespacedRole[], sure: Truth) =>
+      roles.flatMap(({ rules }) => own(rules, sure));
+    if (meant.length > 0) return { exists: true, grants: grantsOf(meant, true) };
+    const named = (one: string | Unknown) => this.rolesByName.get(one) ?? [];
+    const possible = [...named(name), ...named(unknown)].filter((role) =>
+      alike(role.namespace, namespace),
+    );
+    return { exists: possible.length > 0 ? unknown : false, grants: grantsOf(possible, unknown) };
   }
 
   private clusterRole(name: string): FoundRole {
     const roles = this.clusterRoles.get(name) ?? [];
     const grants = roles.flatMap((role) => this.gather(role, true));
-    if (roles.length > 0 || isBuiltIn("ClusterRole", name)) return { exists: true, grants };
+    if (roles.length > 0) return { exists: true, grants };
     const possible = this.vagueClusterRoles;
     return {
       exists: possible.length > 0 ? unknown : false,
@@ -110,20 +113,22 @@ export class Roles {
 
   /** The rules of a ClusterRole and of all it aggregates; a cycle of roles ends where it began. */
   private gather(start: ClusterRole, sure: Truth): Grant[] {
-    const grants: Grant[] = [];
-    const seen = new Map<ClusterRole, Truth>();
+    const reached = new Map<ClusterRole, Truth>();
     const queue: [ClusterRole, Truth][] = [[start, sure]];
     for (let next = queue.pop(); next; next = queue.pop()) {
       const [role, truth] = next;
-      if (seen.get(role) === true || seen.get(role) === truth) continue;
-      seen.set(role, truth);
-      if (role.selectors === undefined) {
-        const from = role !== start && typeof role.name === "string" ? { from: role.name } : {};
-        grants.push(...own(role.rules, truth).map((grant) => ({ ...grant, ...from })));
-      } else if (role.selectors === unknown) grants.push(anything);
-      else queue.push(...this.aggregated(role.selectors, truth));
+      const known = reached.get(role);
+      const best = any([known ?? false, truth]);
+      if (known === best) continue;
+      reached.set(role, best);
+      if (Array.isArray(role.selectors)) queue.push(...this.aggregated(role.selectors, best));
     }
-    return grants;
+    return [...reached].flatMap(([role, truth]) => {
+      if (role.selectors === unknown) return [anything];
+      if (role.selectors !== undefined) return [];
+      const from = role !== start && typeof role.name === "string" ? { from: role.name } : {};
+      return own(role.rules, truth).map((grant) => ({ ...grant, ...from }));
+    });
   }
 
   private *aggregated(selectors: Tree[], sure: Truth): Generator<[ClusterRole, Truth]> {
@@ -143,17 +148,19 @@ function declaredRole({ name, tree }: KubeObject): ClusterRole {
   return { name, namespace: everywhere, labels, rules: listAt(tree, "rules"), selectors };
 }
 
-function bootstrapRole(role: { name: string } & Record<string, any>): ClusterRole {
-  const { name, labels, gathers, rules } = role;
+function bootstrapRole({ name, labels, gathers, rules }: BuiltInRole): ClusterRole {
   const selectors = gathers && [{ matchLabels: gathers }];
-  return { name, namespace: everywhere, labels, rules: rules as Tree[], selectors };
+  return { name, namespace: everywhere, labels, rules, selectors };
 }
 
-function mayBe(role: KubeObject, name: string, namespace: string | Unknown): boolean {
-  const where = namespaceOf(role);
-  return (
-    (typeof role.name !== "string" || role.name === name) &&
-    (where === unknown || namespace === unknown || where === namespace)
+function namespacedRole(object: KubeObject): NamespacedRole {
+  const namespace = namespaceOf(object);
+  return { name: object.name ?? unknown, namespace, rules: listAt(object.tree, "rules") };
+}
+
+function builtInNamespacedRoles(): NamespacedRole[] {
+  return Object.entries(builtInRoles).flatMap(([namespace, roles]) =>
+    roles.map(({ name, rules }) => ({ name, namespace, rules })),
   );
 }
 

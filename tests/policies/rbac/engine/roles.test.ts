@@ -4,7 +4,6 @@ import { fromManifest } from "../../../../policies/engine/normalise.ts";
 import { Stack } from "../../../../policies/engine/stack.ts";
 import { type Truth, all, any, unknown } from "../../../../policies/lib/unknown.ts";
 import { allows } from "../../../../policies/rbac/engine/access.ts";
-import { isBuiltIn } from "../../../../policies/rbac/engine/built-in.ts";
 import { Roles } from "../../../../policies/rbac/engine/roles.ts";
 import { type Manifest, unknownMark as later } from "../../forms.ts";
 import { clusterRole, grant, role } from "../../stack/objects.ts";
@@ -144,20 +143,62 @@ describe("Roles", () => {
     assert.equal(other.find({ kind: unknown, name: "r", namespace: "x" }).exists, unknown);
     assert.equal(other.find({ kind: "Role", name: unknown, namespace: "x" }).exists, unknown);
   });
-});
 
-describe("isBuiltIn", () => {
-  it("knows the roles that clusters bring themselves", () => {
-    assert.equal(isBuiltIn("ClusterRole", "cluster-admin"), true);
-    assert.equal(isBuiltIn("ClusterRole", "system:metrics-server"), true);
-    assert.equal(isBuiltIn("Role", "kubeadm:nodes-kubeadm-config"), true);
-    assert.equal(isBuiltIn("Role", "extension-apiserver-authentication-reader"), true);
+  it("gathers a role once, as sure as the surest way to it", () => {
+    const two = gathering("all", { matchLabels: { to: later } }, byLabel);
+    for (const given of [two, gathering("all", byLabel, { matchLabels: { to: later } })]) {
+      const { grants } = find([part, given], "ClusterRole all");
+      const own = grants.filter(({ from }) => from === "part");
+      assert.deepEqual(own, [{ rule: grant("get", "pods"), sure: true, from: "part" }]);
+    }
   });
 
-  it("knows no others", () => {
-    assert.equal(isBuiltIn("ClusterRole", "reader"), false);
-    assert.equal(isBuiltIn("Role", "view"), false);
-    assert.equal(isBuiltIn("ClusterRole", "extension-apiserver-authentication-reader"), false);
-    assert.equal(isBuiltIn("ClusterRole", "my-system:role"), false);
+  it("leaves open what a role gathers that may be another's", () => {
+    const vague = named(later, gathering("?", byLabel));
+    assert.equal(can([part, vague], "ClusterRole mine", "get", "pods"), unknown);
+  });
+
+  it("names no role where a gathered one has no known name", () => {
+    const nameless = named(later, part);
+    const { grants } = find([nameless, gathering("all", byLabel)], "ClusterRole all");
+    assert.deepEqual(
+      grants.map(({ from }) => from),
+      [undefined],
+    );
+  });
+});
+
+describe("roles that a cluster brings itself", () => {
+  const exists = (ref: string, namespace?: unknown) => find([], ref, namespace).exists;
+
+  it("are those that Kubernetes bootstraps", () => {
+    for (const name of ["cluster-admin", "view", "system:node-proxier", "system:auth-delegator"]) {
+      assert.equal(exists(`ClusterRole ${name}`), true, name);
+    }
+    for (const name of ["reader", "system:auth-delegatr", "system:metrics-server", "my-system:x"]) {
+      assert.equal(exists(`ClusterRole ${name}`), false, name);
+    }
+    assert.equal(exists("ClusterRole extension-apiserver-authentication-reader"), false);
+    assert.equal(exists("Role view"), false);
+  });
+
+  it("are Roles in the namespaces of the system alone", () => {
+    const reader = "Role extension-apiserver-authentication-reader";
+    assert.equal(exists(reader, "kube-system"), true);
+    assert.equal(exists(reader, "shop"), false);
+    assert.equal(exists(reader, unknown), unknown);
+    assert.equal(exists("Role system:controller:bootstrap-signer", "kube-public"), true);
+  });
+
+  it("grant what they do in any cluster, Roles too", () => {
+    const cleaner = (resource: string) =>
+      find([], "Role system:controller:token-cleaner", "kube-system").grants.some(
+        ({ rule }) => allows(rule, { verb: "get", group: "", resource }) === true,
+      );
+    assert.equal(cleaner("secrets"), true);
+    assert.equal(cleaner("pods"), false);
+    const tokens = "ClusterRole system:controller:legacy-service-account-token-cleaner";
+    assert.equal(can([], tokens, "patch", "secrets"), true);
+    assert.equal(can([], tokens, "get", "secrets"), false);
   });
 });
