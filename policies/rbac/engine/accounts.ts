@@ -2,6 +2,7 @@ import type { Stack } from "../../engine/stack.ts";
 import { type KubeObject, type Tree, at, listAt, namespaceOf, wordAt } from "../../lib/objects.ts";
 import type { Pod } from "../../lib/pods.ts";
 import { type Truth, type Unknown, any, is, unknown } from "../../lib/unknown.ts";
+import { ObjectIndex } from "../../stack/object-index.ts";
 
 /** A ServiceAccount as a workload or a subject names it. */
 export interface Account {
@@ -27,9 +28,7 @@ export function accountName({ namespace, name }: Account): string {
  */
 export function automounts(pod: Pod, stack: Stack): Truth {
   const ofPod = at(pod.spec, "automountServiceAccountToken");
-  if (ofPod !== undefined) return is(ofPod, (value) => value !== false);
-  const setting = settingOf(accountOf(pod), stack);
-  return is(setting, (value) => value !== false);
+  return ofPod === undefined ? mountsToken(accountOf(pod), stack) : isNotFalse(ofPod);
 }
 
 /** Whether the pod holds a token for the API: mounted by itself or asked for as a volume. */
@@ -56,59 +55,33 @@ function projectsApiToken(volume: Tree): Truth {
   );
 }
 
-/** ServiceAccounts of the stack by `namespace/name`; a Patch is another declaration of its account. */
-export function declaredAccounts(stack: Stack): ReadonlyMap<string, readonly KubeObject[]> {
-  return Map.groupBy(stack.of("ServiceAccount"), keyOf);
-}
+/** ServiceAccounts of the stack; a Patch is another declaration of its account. */
+const accountIndex = (stack: Stack) => new ObjectIndex(stack.of("ServiceAccount"));
 
-/** ServiceAccounts whose name or namespace is unknown, so that any reference may mean them. */
-export function vagueAccounts(stack: Stack): readonly KubeObject[] {
-  return stack
-    .of("ServiceAccount")
-    .filter((object) => typeof object.name !== "string" || namespaceOf(object) === unknown);
-}
-
-function keyOf(object: KubeObject): string {
-  return `${String(namespaceOf(object))}/${String(object.name)}`;
+function declarationsOf(account: Account, stack: Stack): [KubeObject, Truth][] {
+  return stack.view(accountIndex).find({ ...account, kind: "ServiceAccount" });
 }
 
 /** Whether the stack declares the account. */
 export function isDeclared(account: Account, stack: Stack): Truth {
   const { namespace, name } = account;
   if (namespace === unknown || name === unknown) return unknown;
-  if (stack.view(declaredAccounts).has(`${namespace}/${name}`)) return true;
-  return stack.view(vagueAccounts).some((object) => mayBe(object, account)) ? unknown : false;
+  return any(declarationsOf(account, stack).map(([, truth]) => truth));
 }
 
 /**
- * automountServiceAccountToken of the account. Which one is meant may be unknown: what decides then
- * is whether one of those that it may be opts out.
+ * Whether the account lets its token be mounted; of several declarations one that does is enough.
+ * Which account is meant may be unknown: what decides then is whether one that it may be opts out.
  */
-function settingOf(account: Account, stack: Stack): Tree {
-  const { namespace, name } = account;
-  const known = namespace !== unknown && name !== unknown;
-  const declared = known && stack.view(declaredAccounts).get(`${namespace}/${name}`);
-  if (declared) return statedBy(declared);
-  const possible = known ? stack.view(vagueAccounts) : stack.of("ServiceAccount");
-  const optsOut = possible.some((object) => {
-    const setting = at(object.tree, "automountServiceAccountToken");
-    return mayBe(object, account) && (setting === false || setting === unknown);
-  });
-  return optsOut ? unknown : undefined;
-}
-
-/** The setting that one of the declarations states; of several, one that mounts the token. */
-function statedBy(declared: readonly KubeObject[]): Tree {
-  const stated = declared
-    .map(({ tree }) => at(tree, "automountServiceAccountToken"))
+function mountsToken(account: Account, stack: Stack): Truth {
+  const declarations = declarationsOf(account, stack);
+  const settings = declarations
+    .map(([{ tree }]) => at(tree, "automountServiceAccountToken"))
     .filter((setting) => setting !== undefined);
-  return stated.find((setting) => setting !== false) ?? stated[0];
+  if (declarations.some(([, truth]) => truth === true)) {
+    return settings.length === 0 || any(settings.map(isNotFalse));
+  }
+  return settings.every((setting) => setting === true) || unknown;
 }
 
-function mayBe(object: KubeObject, { namespace, name }: Account): boolean {
-  const where = namespaceOf(object);
-  return (
-    (typeof object.name !== "string" || name === unknown || object.name === name) &&
-    (where === unknown || namespace === unknown || where === namespace)
-  );
-}
+const isNotFalse = (setting: Tree): Truth => is(setting, (value) => value !== false);

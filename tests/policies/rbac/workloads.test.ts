@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import { automountToken } from "../../../policies/rbac/automount-token.ts";
 import { serviceAccountMissing } from "../../../policies/rbac/service-account-missing.ts";
 import { workloadAdminRole } from "../../../policies/rbac/workload-admin-role.ts";
 import { workloadClusterTakeover } from "../../../policies/rbac/workload-cluster-takeover.ts";
@@ -19,9 +18,7 @@ import { accepts, messages, refuses, stackCases, waits } from "../stack/stack-ca
 
 const field = "spec.template.spec.serviceAccountName";
 const atAccount = [`Deployment web: ${field}`];
-const atMount = ["Deployment web: spec.template.spec.automountServiceAccountToken"];
 const web = (pod: object = {}) => deployment("web", { pod: { serviceAccountName: "web", ...pod } });
-const optsOut = account("web", "shop", { automountServiceAccountToken: false });
 const noToken = { automountServiceAccountToken: false };
 const sources = (...items: unknown[]) => ({
   ...noToken,
@@ -31,62 +28,6 @@ const projected = (token: unknown) => ({
   ...noToken,
   volumes: [{ name: "t", projected: { sources: [{ serviceAccountToken: token }] } }],
 });
-
-stackCases(automountToken, [
-  accepts("a pod that opts out", [web(noToken), account("web")]),
-  accepts("an account that opts out", [web(), optsOut]),
-  accepts("a token that the pod asks for as a volume", [web(projected({ path: "t" }))]),
-  refuses(
-    "a pod that opts in again",
-    [web({ automountServiceAccountToken: true }), optsOut],
-    atMount,
-  ),
-  accepts("an account that a Patch opts out", [web(), account("web"), optsOut]),
-  refuses(
-    "an account that a Patch opts in",
-    [web(), optsOut, account("web", "shop", { automountServiceAccountToken: true })],
-    atMount,
-  ),
-  refuses("an account that says nothing", [web(), account("web")], atMount),
-  refuses("an account outside of the stack", [web()], atMount),
-  refuses(
-    "an account of another namespace that opts out",
-    [web(), { ...optsOut, metadata: { name: "web", namespace: "ops" } }],
-    atMount,
-  ),
-  refuses("no account, and one beside that opts out", [deployment("web"), optsOut], atMount),
-  waits("an unknown setting of the pod", [web({ automountServiceAccountToken: later })], atMount),
-  waits(
-    "an unknown setting of the account",
-    [web(), account("web", "shop", { automountServiceAccountToken: later })],
-    atMount,
-  ),
-  waits(
-    "an unknown account that may opt out",
-    [web({ serviceAccountName: later }), optsOut],
-    atMount,
-  ),
-  refuses(
-    "an unknown account where none opts out",
-    [web({ serviceAccountName: later }), account("web")],
-    atMount,
-  ),
-  waits(
-    "an account in an unknown namespace that opts out",
-    [web(), account("web", later, noToken)],
-    atMount,
-  ),
-  waits(
-    "an account with an unknown name that opts out",
-    [web(), account(later, "shop", noToken)],
-    atMount,
-  ),
-  refuses(
-    "an account with an unknown name elsewhere",
-    [web(), account(later, "ops", noToken)],
-    atMount,
-  ),
-]);
 
 stackCases(serviceAccountMissing, [
   accepts("an account of the stack", [web(), account("web")]),
