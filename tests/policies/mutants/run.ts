@@ -26,7 +26,7 @@ interface Run {
 }
 
 /** Milliseconds until an order counts as hung: no spec takes nearly as long as one mutant may. */
-const patience = { mutant: 30_000, allSpecs: 300_000 };
+const patience = { mutant: 90_000, allSpecs: 300_000 };
 
 /** A process that runs specs, replaced when it hangs or is full. */
 class Runner {

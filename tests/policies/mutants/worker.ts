@@ -71,7 +71,7 @@ async function answer(): Promise<Answer> {
 }
 
 async function passes(spec: string): Promise<boolean> {
-  const mocha = new Mocha({ bail: true, timeout: 10_000, reporter: class Silent {} as any });
+  const mocha = new Mocha({ bail: true, timeout: 30_000, reporter: class Silent {} as any });
   try {
     mocha.suite.emit("pre-require", globalThis, spec, mocha);
     await import(spec);
