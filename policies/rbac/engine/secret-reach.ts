@@ -1,9 +1,10 @@
 import type { Stack } from "../../engine/stack.ts";
+import type { Tree } from "../../lib/objects.ts";
 import { type Truth, type Unknown, all, any, unknown } from "../../lib/unknown.ts";
 import { on, workloadResources } from "../grants.ts";
 import { type Access, allows, allowsSome } from "./access.ts";
 import type { Account } from "./accounts.ts";
-import { type Binding, reaches } from "./bindings.ts";
+import { type Scope, reaches } from "./bindings.ts";
 import { findPath, spell } from "./rights.ts";
 import { type SecretUse, secretUses } from "./secret-use.ts";
 
@@ -22,33 +23,26 @@ export interface Reach {
 
 /** A right that leads to a Secret, with what it does. */
 interface Means {
-  accesses: Access[];
-  question: typeof allows;
   does: string;
+  /** Whether a rule leads there by a binding of this scope. */
+  leads: (rule: Tree, scope: Scope) => Truth;
 }
 
 /** Verbs whose answer holds the Secret's data; that to an empty patch does too. */
-const revealing = ["get", "list", "watch", "patch"];
+const revealing = on(["get", "list", "watch", "patch"], "secrets");
 
-/** A new pod may mount every Secret of its namespace. */
-const podMaking: Means = {
-  accesses: on(
+/** A new pod, or a new container in one, may take in every Secret of its namespace. */
+const starting = [
+  ...on(
     ["create", "update", "patch"],
-    ...workloadResources.filter((resource) => resource !== "podtemplates"),
-  ).filter(({ verb, resource }) => verb === "create" || resource !== "pods"),
-  question: allowsSome,
-  does: "starts pods, which may mount",
-};
+    ...workloadResources.filter((resource) => !["pods", "podtemplates"].includes(resource)),
+  ),
+  ...on(["create"], "pods"),
+  ...on(["update", "patch"], "pods/ephemeralcontainers"),
+];
 
 /** Whoever is inside a pod sees what it holds. */
-const entering: Means = {
-  accesses: [
-    ...on(["create", "get"], "pods/exec", "pods/attach"),
-    ...on(["update", "patch"], "pods/ephemeralcontainers"),
-  ],
-  question: allowsSome,
-  does: "enters pods that hold",
-};
+const entering = on(["create", "get"], "pods/exec", "pods/attach");
 
 /** `Secret shop/db-creds`. */
 export function secretName({ namespace, name }: SecretRef): string {
@@ -57,23 +51,18 @@ export function secretName({ namespace, name }: SecretRef): string {
 
 /** Whether some right of the account may lead to Secrets of the namespace; cheap to ask first. */
 export function mayReachSecrets(account: Account, namespace: string, stack: Stack): boolean {
-  const accesses = [...on(revealing, "secrets"), ...podMaking.accesses, ...entering.accesses];
+  const accesses = [...revealing, ...starting, ...entering];
   const path = findPath(account, stack, (rule, { scope }) =>
-    all([reaches(scope, namespace), any(accesses.map((access) => allowsSome(rule, access)))]),
+    all([reaches(scope, namespace), allowsOne(rule, accesses)]),
   );
   return path !== undefined;
 }
 
 /** How the account comes by the Secret over the API; undefined if it surely does not. */
 export function reachOverApi(account: Account, secret: SecretRef, stack: Stack): Reach | undefined {
-  const named = on(revealing, "secrets").map((access) => ({ ...access, name: secret.name }));
-  const held = usesOfSecret(secret, stack).some(({ sure }) => sure === true);
-  const reading: Means = { accesses: named, question: allows, does: "reads" };
   let perhaps: Reach | undefined;
-  for (const { accesses, question, does } of [reading, podMaking, ...(held ? [entering] : [])]) {
-    const path = findPath(account, stack, (rule, binding) =>
-      all([inScope(binding, secret), any(accesses.map((access) => question(rule, access)))]),
-    );
+  for (const { leads, does } of meansTo(secret, stack)) {
+    const path = findPath(account, stack, (rule, { scope }) => leads(rule, scope));
     if (!path) continue;
     const way = `${spell(account, path)} -> ${does} ${secretName(secret)}`;
     if (path.sure === true) return { sure: true, way };
@@ -81,6 +70,33 @@ export function reachOverApi(account: Account, secret: SecretRef, stack: Stack):
   }
   return perhaps;
 }
+
+function meansTo(secret: SecretRef, stack: Stack): Means[] {
+  const { namespace, name } = secret;
+  const inScope = (scope: Scope) => namespace === undefined || reaches(scope, namespace);
+  const reading = revealing.map((access) => ({ ...access, name }));
+  const holders = usesOfSecret(secret, stack);
+  const areIn = (scope: Scope) =>
+    any(holders.map(({ use, sure }) => all([sure, reaches(scope, use.workload.namespace)])));
+  return [
+    {
+      does: "reads",
+      leads: (rule, scope) =>
+        all([inScope(scope), any(reading.map((access) => allows(rule, access)))]),
+    },
+    {
+      does: "starts containers, which may take in",
+      leads: (rule, scope) => all([inScope(scope), allowsOne(rule, starting)]),
+    },
+    {
+      does: "enters pods that hold",
+      leads: (rule, scope) => all([allowsOne(rule, entering), areIn(scope)]),
+    },
+  ];
+}
+
+const allowsOne = (rule: Tree, accesses: readonly Access[]) =>
+  any(accesses.map((access) => allowsSome(rule, access)));
 
 /** The uses of the Secret by pods, and how sure it is that this Secret is meant. */
 export function usesOfSecret(
@@ -95,10 +111,6 @@ export function usesOfSecret(
     ]);
     return sure === false ? [] : [{ use, sure }];
   });
-}
-
-function inScope({ scope }: Binding, { namespace }: SecretRef): Truth {
-  return namespace === undefined ? true : reaches(scope, namespace);
 }
 
 function sameNamespace(actual: string | Unknown, wanted: string | undefined): Truth {

@@ -158,27 +158,50 @@ stackCases({ ...secretReach, id: "rbac-secret-reach over the API" }, [
   ),
   refuses("creating pods", given("create", "pods"), atAccount, guard),
   refuses("creating workloads", given("create", "jobs.batch"), atAccount, guard),
-  refuses("changing workloads", given("patch", "deployments.apps"), atAccount, guard),
+  ...["update", "patch"].map((verb) =>
+    refuses(`changing workloads by ${verb}`, given(verb, "deployments.apps"), atAccount, guard),
+  ),
   accepts("changing pods: their volumes stay", given("update patch", "pods"), guard),
   accepts("creating templates that start nothing", given("create", "podtemplates"), guard),
   accepts("entering pods that do not hold it", given("create", "pods/exec"), guard),
-  refuses(
-    "entering pods that hold it",
-    [holder, ...given("create", "pods/exec")],
-    atAccount,
-    guard,
-  ),
-  refuses(
-    "joining pods that hold it",
-    [holder, ...given("patch", "pods/ephemeralcontainers")],
-    atAccount,
-    guard,
+  ...["pods/exec", "pods/attach"].flatMap((resource) =>
+    ["create", "get"].map((verb) =>
+      refuses(
+        `entering pods that hold it by ${verb} on ${resource}`,
+        [holder, ...given(verb, resource)],
+        atAccount,
+        guard,
+      ),
+    ),
   ),
   accepts(
     "entering pods of another namespace",
     [holder, ...elsewhere("create", "pods/exec")],
     guard,
   ),
+  accepts(
+    "entering pods of another namespace where the Secret's is not said",
+    [holder, ...elsewhere("create", "pods/exec")],
+    { secret: "db-creds", allowed: ["shop/api", "api"] },
+  ),
+  waits(
+    "entering pods that may hold it",
+    [
+      deployment("api", { pod: { ...isAllowed, ...mounts(secret(later)) } }),
+      ...given("create", "pods/exec"),
+    ],
+    atAccount,
+    guard,
+  ),
+  ...["update", "patch"].map((verb) =>
+    refuses(
+      `adding a container to pods by ${verb}: it takes in any Secret`,
+      given(verb, "pods/ephemeralcontainers"),
+      atAccount,
+      guard,
+    ),
+  ),
+  accepts("reading which containers were added", given("get", "pods/ephemeralcontainers"), guard),
   refuses(
     "rights without a mounted token",
     [web({ automountServiceAccountToken: false }), bind("b", "ClusterRole edit", "shop/web")],
@@ -204,7 +227,7 @@ describe("rbac-secret-reach", () => {
   it("spells the way to the Secret", () => {
     assert.deepEqual(messages(secretReach, given("create", "pods"), guard), [
       "Deployment shop/web -> ServiceAccount shop/web -> RoleBinding shop/b -> Role r -> " +
-        "starts pods, which may mount Secret shop/db-creds: take the right away or allow the account",
+        "starts containers, which may take in Secret shop/db-creds: take the right away or allow the account",
     ]);
   });
 
