@@ -32,9 +32,8 @@ export function on(verbs: readonly string[], ...resources: string[]): Access[] {
 }
 
 function accessTo(verb: string, resource: string): Access {
-  const dot = resource.indexOf(".");
-  if (dot < 0) return { verb, group: "", resource };
-  return { verb, group: resource.slice(dot + 1), resource: resource.slice(0, dot) };
+  const [name = "", ...group] = resource.split(".");
+  return { verb, group: group.join("."), resource: name };
 }
 
 /** A rule against what a Role or ClusterRole grants, judged rule by rule. */

@@ -1,6 +1,6 @@
 import { stackRule } from "../engine/define.ts";
 import { nameOf } from "../lib/objects.ts";
-import { all, any } from "../lib/unknown.ts";
+import { all } from "../lib/unknown.ts";
 import { bindingsOf } from "./engine/bindings.ts";
 import { actors, spell } from "./engine/rights.ts";
 
@@ -15,13 +15,12 @@ export const workloadTokenWithPermissions = stackRule({
   url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
   decide(stack, report) {
     for (const { object, account, specPath, token } of stack.view(actors)) {
-      const found = bindingsOf(account, stack);
-      const first = found[0];
-      if (token === false || !first) continue;
-      const path = spell(account, { binding: first[0] });
+      const [surest] = bindingsOf(account, stack);
+      if (!surest) continue;
+      const [binding, bound] = surest;
+      const path = spell(account, { binding });
       const message = `${nameOf(object)} -> ${path}: mount no token, or remove the binding`;
-      const truth = all([token, any(found.map(([, bound]) => bound))]);
-      report(object).when(truth, `${specPath}.serviceAccountName`, message);
+      report(object).when(all([token, bound]), `${specPath}.serviceAccountName`, message);
     }
   },
 });

@@ -43,7 +43,7 @@ export function bindings(stack: Stack): Bindings {
   return { all: every, byPrincipal, vague };
 }
 
-/** The bindings that give rights to the account, itself or through its groups. */
+/** The bindings that give rights to the account, itself or through its groups; the sure ones first. */
 export function bindingsOf(account: Account, stack: Stack): [Binding, Truth][] {
   const { byPrincipal, vague, all: every } = stack.view(bindings);
   const { namespace, name } = account;

@@ -43,6 +43,11 @@ stackCases(secretReach, [
     [web({ ...isAllowed, ...mounts(secret("db-creds")) })],
     { ...guard, allowed: ["api"] },
   ),
+  accepts(
+    "an account allowed by its name where the Secret's namespace is not said",
+    [web({ ...isAllowed, ...mounts(secret("db-creds")) })],
+    { secret: "db-creds", allowed: ["api"] },
+  ),
   refuses(
     "an account of the allowed name elsewhere",
     [bindCluster("b", "ClusterRole edit", "ops/api"), web(isAllowed, "ops")],

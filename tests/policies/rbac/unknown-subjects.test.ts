@@ -63,6 +63,15 @@ stackCases(workloadTokenWithPermissions, [
     toSubject(serviceAccount("x", "ops")),
   ]),
   refuses(
+    "a binding beside one whose subjects are unknown",
+    [
+      { ...toSubject({}), metadata: { name: "a", namespace: "shop" }, subjects: later },
+      web(),
+      toSubject(serviceAccount("web", "shop")),
+    ],
+    atAccount,
+  ),
+  refuses(
     "a binding that names it beside an unknown one",
     [web(), bind("b", "ClusterRole view", [serviceAccount("web", "shop"), later as any])],
     atAccount,
