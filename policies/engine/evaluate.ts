@@ -1,4 +1,4 @@
-import { type KubeObject, isKind } from "../lib/objects.ts";
+import { type KubeObject, isKind, unknownKind } from "../lib/objects.ts";
 import { type ObjectRule, type Outcome, Report, type Rule, withDefaults } from "./rule.ts";
 import type { Stack } from "./stack.ts";
 
@@ -7,6 +7,7 @@ export type Configuration = Record<string, Record<string, unknown>>;
 
 /** What `rule` says of one object. */
 export function judgeObject(rule: ObjectRule, object: KubeObject, given: object = {}): Outcome[] {
+  if (object.kind === unknownKind) return undecided([object]);
   if (rule.kinds && !(rule.kinds.includes(object.kind) && isKind(object, object.kind))) return [];
   const outcomes: Outcome[] = [];
   rule.decide(object, new Report(object, outcomes), withDefaults(rule, { ...given }));
@@ -18,10 +19,17 @@ export function judgeStack(rule: Rule, stack: Stack, given: object = {}): Outcom
   if (rule.scope === "object") {
     return stack.objects.flatMap((object) => judgeObject(rule, object, given));
   }
-  const outcomes: Outcome[] = [];
+  const outcomes = undecided(stack.objects.filter(({ kind }) => kind === unknownKind));
   const report = (object: KubeObject) => new Report(object, outcomes);
   rule.decide(stack, report, withDefaults(rule, { ...given }));
   return settled(outcomes);
+}
+
+/** No rule can tell whether it would judge what has no known kind. */
+function undecided(objects: readonly KubeObject[]): Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const object of objects) new Report(object, outcomes).unknown("kind");
+  return outcomes;
 }
 
 /** An offence decides about its object: what else is unknown there no longer matters. */

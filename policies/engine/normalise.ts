@@ -1,4 +1,11 @@
-import { type KubeObject, type Source, type Tree, at, wordAt } from "../lib/objects.ts";
+import {
+  type KubeObject,
+  type Source,
+  type Tree,
+  at,
+  unknownKind,
+  wordAt,
+} from "../lib/objects.ts";
 import { unknown } from "../lib/unknown.ts";
 
 /** What Pulumi sends in place of a value that it cannot know yet. */
@@ -69,16 +76,20 @@ function expand(
   apiVersionByType: string | undefined,
   kindByType: string | undefined,
 ): KubeObject[] {
-  const apiVersion = textOr(at(tree, "apiVersion"), apiVersionByType);
-  const kind = textOr(at(tree, "kind"), kindByType);
-  if (apiVersion === undefined || kind === undefined) return [];
+  const stated = [at(tree, "apiVersion"), at(tree, "kind")];
+  const apiVersion = textOr(stated[0], apiVersionByType);
+  const kind = textOr(stated[1], kindByType);
+  if (apiVersion === undefined || kind === undefined) {
+    return stated.includes(unknown) ? [ofUnknownKind(source, prefix)] : [];
+  }
   const items = at(tree, "items");
-  if (kind.endsWith("List") && Array.isArray(items)) {
+  if (kind.endsWith("List") && (Array.isArray(items) || items === unknown)) {
     const kindOfItems = kind === "List" ? undefined : kind.slice(0, -"List".length);
     const versionOfItems = kind === "List" ? undefined : apiVersion;
-    return items.flatMap((item, index) =>
-      expand(item, source, `${prefix}items[${index}].`, versionOfItems, kindOfItems),
-    );
+    const expandItem = (item: Tree, place: string) =>
+      expand(item, source, `${prefix}${place}.`, versionOfItems, kindOfItems);
+    if (items === unknown) return expandItem(unknown, "items");
+    return items.flatMap((item: Tree, index: number) => expandItem(item, `items[${index}]`));
   }
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
   const name = wordAt(tree, "metadata", "name");
@@ -86,6 +97,12 @@ function expand(
   return [
     { apiVersion, group, kind, name, namespace: namespace || undefined, tree, prefix, source },
   ];
+}
+
+/** Something that is declared, of which nothing else is known. */
+function ofUnknownKind(source: Source, prefix: string): KubeObject {
+  const nothing = { name: unknown, namespace: unknown, tree: unknown } as const;
+  return { apiVersion: "", group: "", kind: unknownKind, ...nothing, prefix, source };
 }
 
 const textOr = (value: Tree, fallback: string | undefined) =>

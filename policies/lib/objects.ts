@@ -22,6 +22,9 @@ export interface KubeObject {
   source: Source;
 }
 
+/** Stands for the kind of an object of which a preview knows nothing: it may be of any. */
+export const unknownKind = "(kind not known yet)";
+
 /** Where an object came from, for reports. */
 export interface Source {
   urn?: string;

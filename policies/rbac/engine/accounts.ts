@@ -78,7 +78,8 @@ function mountsToken(account: Account, stack: Stack): Truth {
   const settings = declarations
     .map(([{ tree }]) => at(tree, "automountServiceAccountToken"))
     .filter((setting) => setting !== undefined);
-  if (declarations.some(([, truth]) => truth === true)) {
+  const [, areMeant] = declarations[0] ?? []; // either all of them are, or each may be
+  if (areMeant === true) {
     return settings.length === 0 || any(settings.map(isNotFalse));
   }
   return settings.every((setting) => setting === true) || unknown;

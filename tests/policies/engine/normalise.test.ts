@@ -76,6 +76,29 @@ describe("fromResource", () => {
     );
   });
 
+  it("keeps what an unknown list may hold: objects of its kind, or of any", () => {
+    const kinds = (type: string, props: object) =>
+      fromResource({ type, props, name: "x" }).map(({ kind, prefix, tree }) => {
+        assert.equal(tree, unknown);
+        return `${prefix}${kind}`;
+      });
+    const list = "kubernetes:core/v1:List";
+    const any = "(kind not known yet)";
+    const items = unknownMark;
+    assert.deepEqual(kinds("kubernetes:apps/v1:DeploymentList", { items }), ["items.Deployment"]);
+    assert.deepEqual(kinds("kubernetes:apps/v1:DeploymentList", { items: [items] }), [
+      "items[0].Deployment",
+    ]);
+    assert.deepEqual(kinds(list, { items }), [`items.${any}`]);
+    assert.deepEqual(kinds(list, { items: [items] }), [`items[0].${any}`]);
+    assert.deepEqual(kinds(list, { items: [{ apiVersion: "v1", kind: items }] }), [
+      `items[0].${any}`,
+    ]);
+    assert.deepEqual(kinds(list, { items: [{ apiVersion: items, kind: "Pod" }] }), [
+      `items[0].${any}`,
+    ]);
+  });
+
   it("knows unknown values, alone and inside of text, behind a proxy or not", () => {
     const props = {
       spec: { a: unknownMark, b: `x-${unknownMark}`, c: [{ d: unknownMark }], e: 1 },
