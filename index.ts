@@ -111,5 +111,7 @@ export const namespaces = {
   ...(withDatabase && { data: dataNamespace }),
   ...(withAi && { ai: aiNamespace }),
 };
+/** What `npm run rotate` changes, by name. */
+export const credentials = services?.credentials;
 /** What `npm run check` proves again. */
 export const checkPlan = gate.checkPlan;

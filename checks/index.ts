@@ -3,20 +3,31 @@ import { resolve } from "node:path";
 
 import { labelledAlerts } from "./ai/decisions.ts";
 import { probeFiles } from "./ai/llm.ts";
+import { type Advance, checkRotation } from "./data/rotation.ts";
 import { scriptFiles } from "./load/load.ts";
 import type { CheckResult, RunDocument } from "./run/document.ts";
-import type { CheckPlan, CheckSpec, PlannedCheck } from "./run/plan.ts";
-import { type Report, type Run, type Tools, openRun, realTools, runCheck } from "./run/runner.ts";
+import type { CheckPlan, CheckSpec, Credential, PlannedCheck } from "./run/plan.ts";
+import {
+  type Report,
+  type Run,
+  type Tools,
+  measure,
+  openRun,
+  realTools,
+  runCheck,
+} from "./run/runner.ts";
 import { latestRun, save } from "./run/store.ts";
 
 export type * from "./run/document.ts";
 export type * from "./run/plan.ts";
 export { acceptBaseline } from "./baselines/accept.ts";
+export type { Step } from "./data/rotation.ts";
 export { openAccess } from "./cluster/access.ts";
 export { quantity } from "./cluster/quantity.ts";
 export { reports as renderReports } from "./report/index.ts";
 export { summaryTable } from "./report/terminal.ts";
 export { directoryOf, latestRun, runsOf } from "./run/store.ts";
+export { JobError } from "./jobs/run-job.ts";
 export { exitCode, worst } from "./run/verdict.ts";
 
 /** What a check runs besides what its spec says: another text is another check. */
@@ -69,6 +80,26 @@ export async function runAll(
     if (!run.interrupted) await runCheck(run, check, (line) => report(`${check.name}: ${line}`));
   }
   return run.document;
+}
+
+/**
+ * Rotates a credential under load, and returns the run and what was found. `advance` takes each
+ * step; the check takes none while requests fail.
+ */
+export async function rotate(
+  plan: CheckPlan,
+  { spec, steps }: Credential,
+  advance: Advance,
+  report: Report,
+  tools: Tools = realTools,
+): Promise<{ document: RunDocument; result: CheckResult }> {
+  const run = await openRun(plan, "rotate", tools);
+  const name = `rotation-${spec.login.role.replaceAll("_", "-")}`;
+  const check = { name, digest: `steps-${steps}`, spec };
+  const result = await measure(run, check, report, (_, cluster, clock) =>
+    checkRotation(name, { spec, steps }, advance, { cluster, clock, report }),
+  );
+  return { document: run.document, result };
 }
 
 function checkOf(plan: CheckPlan, name: string): PlannedCheck {

@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   down: async () => (await import("./commands/down.ts")).down,
   policy: async () => (await import("./commands/policy.ts")).policy,
   baseline: async () => (await import("./commands/baseline.ts")).baseline,
+  rotate: async () => (await import("./commands/rotate.ts")).rotate,
   pulumi: async () => (await import("./commands/pulumi.ts")).pulumi,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   test: async () => (await import("./commands/test.ts")).test,

@@ -7,6 +7,7 @@ export type Kind =
   | "Pod"
   | "Job"
   | "ConfigMap"
+  | "Secret"
   | "Event"
   /** PostgreSQL, as CloudNativePG keeps it. */
   | "Cluster";
@@ -15,6 +16,7 @@ export interface Metadata {
   name: string;
   namespace?: string;
   generation?: number;
+  resourceVersion?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   /** ISO 8601, UTC. */

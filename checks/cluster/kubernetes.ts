@@ -13,6 +13,7 @@ const groups: Record<Kind, string> = {
   Job: "apis/batch/v1",
   Pod: "api/v1",
   ConfigMap: "api/v1",
+  Secret: "api/v1",
   Event: "api/v1",
   Cluster: "apis/postgresql.cnpg.io/v1",
 };

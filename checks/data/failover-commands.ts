@@ -3,7 +3,7 @@ import type { FailoverSpec } from "../run/plan.ts";
 import { primaryAt, psqlContainer, rangesIn } from "./psql.ts";
 
 /** Names a table that no other run uses; it lies in the schema of the role's own. */
-export const tableOf = ({ login }: FailoverSpec, run: string) => `${login.user}.writes_${run}`;
+export const tableOf = ({ login }: FailoverSpec, run: string) => `${login.role}.writes_${run}`;
 
 /**
  * Writes numbers one by one, each in a transaction and a connection of its own, and says of each

@@ -11,6 +11,13 @@ export interface LiveCluster extends KubeObject {
     targetPrimary?: string;
     instanceNames?: string[];
     conditions?: { type: string; status: string; message?: string }[];
+    managedRolesStatus?: {
+      byStatus?: { reconciled?: string[] };
+      /** Why a role cannot be made what it has to be. */
+      cannotReconcile?: Record<string, string[]>;
+      /** Version of the Secret whose password a role has. */
+      passwordStatus?: Record<string, { resourceVersion?: string }>;
+    };
     firstRecoverabilityPoint?: string;
     lastSuccessfulBackup?: string;
   };

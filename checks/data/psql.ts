@@ -34,7 +34,6 @@ export function psqlContainer(args: PsqlArgs): JobContainer {
     PGHOST: host,
     PGPORT: `${port}`,
     PGDATABASE: login.database,
-    PGUSER: login.user,
     PGSSLMODE: "require",
     PGCONNECT_TIMEOUT: `${patience}`,
   };
@@ -44,7 +43,10 @@ export function psqlContainer(args: PsqlArgs): JobContainer {
     command: ["sh", "-c", script],
     env: [
       ...Object.entries(env).map(([key, value]) => ({ name: key, value })),
-      { name: "PGPASSWORD", valueFrom: { secretKeyRef: login.password } },
+      ...Object.entries({ PGUSER: "username", PGPASSWORD: "password" }).map(([key, from]) => ({
+        name: key,
+        valueFrom: { secretKeyRef: { name: login.secret, key: from } },
+      })),
     ],
     runAsUser: 999, // the image's own user
     resources: {

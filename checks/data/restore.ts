@@ -28,7 +28,7 @@ export async function checkRestore(
 ): Promise<Finding> {
   const drill = new Drill(check, spec, cluster, clock, report);
   await drill.needBackup();
-  const table = `${spec.login.user}.drill`;
+  const table = `${spec.login.role}.drill`;
   report("writing what is to be restored");
   const told = await drill.run("write", table, spec.cluster.name, writerTimeout(spec));
   const target = /^t (.+)$/m.exec(told)?.[1];

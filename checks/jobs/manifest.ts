@@ -22,6 +22,7 @@ export interface MountedFile {
 }
 
 export const filesVolume = "files";
+export const secretVolume = "secret";
 
 export interface JobSpec {
   /** Name of the check, which the clean-up goes by. */
@@ -30,6 +31,8 @@ export interface JobSpec {
   containers: JobContainer[];
   /** Files of the volume `filesVolume`, which containers may mount. */
   files?: MountedFile[];
+  /** Secret of the volume `secretVolume`, which containers may mount. */
+  secret?: string;
   timeoutSeconds: number;
 }
 
@@ -44,7 +47,7 @@ function metadataOf(check: string, namespace: string, name: string): KubeObject[
 
 /** A Job of one pod, hardened as the workloads are, that runs as the client it stands for. */
 export function jobManifest(name: string, spec: JobSpec): KubeObject & { spec: unknown } {
-  const { check, identity, containers, files, timeoutSeconds } = spec;
+  const { check, identity, containers, timeoutSeconds } = spec;
   const podLabels = { ...identity.labels, ...labelsOf(check) };
   return {
     apiVersion: "batch/v1",
@@ -66,7 +69,7 @@ export function jobManifest(name: string, spec: JobSpec): KubeObject & { spec: u
           readinessGates: [{ conditionType: "shakedown.dev/never-ready" }],
           securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
           containers: containers.map(hardened),
-          volumes: files ? [volumeOf(name, files)] : [],
+          volumes: volumesOf(name, spec),
         },
       },
     },
@@ -75,6 +78,14 @@ export function jobManifest(name: string, spec: JobSpec): KubeObject & { spec: u
 
 /** A ConfigMap's keys have no slashes. */
 const keyOf = ({ path }: MountedFile) => path.replaceAll("/", ".");
+
+function volumesOf(name: string, { files, secret: secretName }: JobSpec): object[] {
+  const secret = { secretName, defaultMode: 0o444 };
+  return [
+    ...(files ? [volumeOf(name, files)] : []),
+    ...(secretName ? [{ name: secretVolume, secret }] : []),
+  ];
+}
 
 function volumeOf(configMap: string, files: readonly MountedFile[]) {
   const items = files.map((file) => ({ key: keyOf(file), path: file.path }));

@@ -52,6 +52,7 @@ export interface CheckResult {
     | "failover"
     | "vectors"
     | "restore"
+    | "rotation"
     | "llm"
     | "decisions";
   digest: string;
@@ -89,7 +90,7 @@ export interface RunDocument {
   /** Sortable: UTC time and a random tail. */
   id: string;
   stack: string;
-  trigger: "up" | "check";
+  trigger: "up" | "check" | "rotate";
   startedAt: string;
   finishedAt?: string;
   /** The machine and cluster it was measured on: other machines are not compared. */

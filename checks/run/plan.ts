@@ -1,5 +1,7 @@
 /** What to check, as data: declared by components, exported as the stack output `checkPlan`. */
 
+export type { Credential, RotationSpec } from "../data/rotation-spec.ts";
+
 /** How to reach the cluster: paths and names only, never a credential. */
 export interface ClusterAccess {
   /** @default - `KUBECONFIG`, then `~/.kube/config`, then the in-cluster credentials */
@@ -14,7 +16,7 @@ export interface WorkloadRef {
   name: string;
 }
 
-/** Which key of which Secret holds a password; the value itself never enters a plan. */
+/** Which key of which Secret holds a name or a password; the value itself never enters a plan. */
 export interface SecretRef {
   name: string;
   key: string;
@@ -45,7 +47,7 @@ export type Probe =
       host: string;
       port: number;
       database: string;
-      user: string;
+      user: string | SecretRef;
       password: SecretRef;
     }
   | { kind: "redis"; name: string; image: string; host: string; port: number; password: SecretRef }
@@ -118,11 +120,12 @@ export interface FailoverSpec {
   healSeconds: number;
 }
 
-/** A role of a database, and where its password lies. */
+/** A role of a database, and where the name and the password of a login with its rights lie. */
 export interface Login {
   database: string;
-  user: string;
-  password: SecretRef;
+  role: string;
+  /** Secret with the keys `username` and `password`. */
+  secret: string;
 }
 
 /**

@@ -17,7 +17,7 @@ import { checkConnectivity } from "../validation/connectivity.ts";
 import { checkHealth } from "../validation/health.ts";
 import { checkResources } from "../validation/resources.ts";
 import type { CheckResult, RunDocument } from "./document.ts";
-import type { CheckPlan, CheckSpec, ClusterAccess, PlannedCheck } from "./plan.ts";
+import type { CheckPlan, ClusterAccess, PlannedCheck } from "./plan.ts";
 import { latestRun, runId, save } from "./store.ts";
 import { type Finding, worst } from "./verdict.ts";
 
@@ -32,7 +32,7 @@ export interface Tools {
 export const realTools: Tools = { open: openCluster, clock: systemClock };
 
 /** Checks that look and disturb nothing. They alone have a budget: requirement S0.5. */
-const validation: CheckSpec["kind"][] = ["health", "connectivity", "resources", "vectors"];
+const validation: CheckResult["kind"][] = ["health", "connectivity", "resources", "vectors"];
 const validationBudgetSeconds = 120;
 
 const unknownMachine: Machine = {
@@ -101,12 +101,26 @@ function notRun({ name, digest, spec }: PlannedCheck, now: Date): CheckResult {
   };
 }
 
-/** Runs one check and puts its result in the run's document, on disk too. */
-export async function runCheck(run: Run, check: PlannedCheck, report: Report) {
+/** What a run can measure: a check of the plan, or one that somebody asked for. */
+type Measured = Pick<PlannedCheck, "name" | "digest"> & { spec: { kind: CheckResult["kind"] } };
+/** Does the work of a check. */
+type Work<T> = (check: T, cluster: Cluster, clock: Clock, report: Report) => Promise<Finding>;
+
+/** Runs one check of the plan. */
+export const runCheck = (run: Run, check: PlannedCheck, report: Report) =>
+  measure(run, check, report, dispatch);
+
+/** Has `work` done and puts its result in the run's document, on disk too. */
+export async function measure<T extends Measured>(
+  run: Run,
+  check: T,
+  report: Report,
+  work: Work<T>,
+): Promise<CheckResult> {
   const { document, tools, plan } = run;
   const started = tools.clock.now();
   const startedAt = tools.clock.date().toISOString();
-  const found = await measured(run, check, report);
+  const found = await measured(run, (cluster) => work(check, cluster, tools.clock, report));
   const durationSeconds = Math.round((tools.clock.now() - started) / 100) / 10;
   const { name, digest, spec } = check;
   const plain = { name, kind: spec.kind, digest, startedAt, durationSeconds, ...found };
@@ -138,13 +152,13 @@ function conclude(document: RunDocument, now: Date): void {
   document.phases = [...phases.filter(({ name }) => name !== "validation"), phase];
 }
 
-async function measured(run: Run, check: PlannedCheck, report: Report): Promise<Finding> {
+async function measured(run: Run, work: (cluster: Cluster) => Promise<Finding>): Promise<Finding> {
   const { document, plan, tools } = run;
   try {
     const cluster = await tools.open(plan.cluster);
     // Asked once and without patience: an API that is away from the start is said at once.
     document.machine = await cluster.machine();
-    return await dispatch(check, patient(cluster, tools.clock), tools.clock, report);
+    return await work(patient(cluster, tools.clock));
   } catch (error) {
     run.interrupted ||= error instanceof Interrupted;
     return { verdict: "error", reason: reasonOf(error), evidence: [] };

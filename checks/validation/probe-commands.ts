@@ -105,7 +105,9 @@ function environment(probe: Probe): object[] {
         variable("PGHOST", probe.host),
         variable("PGPORT", probe.port),
         variable("PGDATABASE", probe.database),
-        variable("PGUSER", probe.user),
+        typeof probe.user === "string"
+          ? variable("PGUSER", probe.user)
+          : secret("PGUSER", probe.user),
         variable("PGCONNECT_TIMEOUT", 5),
         secret("PGPASSWORD", probe.password),
       ];

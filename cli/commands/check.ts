@@ -4,9 +4,8 @@ import { type Progress, UserError } from "../../embedded/progress.ts";
 import { needRunning } from "../cluster.ts";
 import type { Command, Given } from "../command.ts";
 import { nearest } from "../nearest.ts";
-import { output } from "../pulumi/run.ts";
+import { outputsOf } from "../pulumi/outputs.ts";
 import { clusterSettings } from "../pulumi/stack-file.ts";
-import { stateOf } from "../pulumi/stack.ts";
 import { summary } from "../runs.ts";
 import { openWorkspace } from "../workspace.ts";
 import { stackOption } from "./options.ts";
@@ -32,7 +31,7 @@ async function runCheck({ options, positionals }: Given, progress: Progress): Pr
   const stack = options.stack as string;
   const settings = await clusterSettings(stack);
   const { environment } = await openWorkspace(progress);
-  const plan = await planOf(stack, (await stateOf(environment, stack)) && environment);
+  const { checkPlan: plan } = await outputsOf(stack, environment);
   positionals.forEach((name) => known(name, plan));
   needRunning(settings, stack);
   const document = await progress.step(`Checks of ${stack}`, (report) =>
@@ -44,16 +43,6 @@ async function runCheck({ options, positionals }: Given, progress: Progress): Pr
   );
   console.log(`\n${summary(document)}`);
   return exitCode(document);
-}
-
-async function planOf(stack: string, environment?: Parameters<typeof output>[0]) {
-  const args = ["stack", "output", "--json", "-s", stack];
-  const outputs = environment ? JSON.parse(await output(environment, args)) : {};
-  if (outputs.checkPlan) return outputs.checkPlan as CheckPlan;
-  throw new UserError(
-    `The stack ${stack} has no plan of checks: nothing is deployed.`,
-    `Run \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\` first.`,
-  );
 }
 
 function known(name: string, { checks }: CheckPlan): void {

@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { parse } from "yaml";
@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { UserError } from "../../embedded/progress.ts";
 import { nearest } from "../nearest.ts";
 import { projectRoot } from "../project.ts";
+import { withNumber } from "./edit-yaml.ts";
 import type { PulumiEnvironment } from "./environment.ts";
 
 /** What a stack's settings say about its cluster. */
@@ -55,6 +56,20 @@ export async function clusterSettings(stack: string, root = projectRoot): Promis
   const { ollama, llm } = settings?.config?.["shakedown:ai"] ?? {};
   const ai = Boolean(ollama?.models?.length || llm?.endpoints?.length);
   return { ...cluster, ...(ai && { ai }) };
+}
+
+/** Sets one number in a stack's settings file, at a path below `config:`; the rest stays as it is. */
+export async function setSetting(
+  stack: string,
+  path: readonly string[],
+  value: number,
+  root = projectRoot,
+): Promise<void> {
+  const file = join(root, fileOf(stack));
+  const text = withNumber(await readFile(file, "utf8"), ["config", ...path], value);
+  const next = `${file}.${process.pid}`;
+  await writeFile(next, text);
+  await rename(next, file);
 }
 
 /** What the cluster is started by has to be right before the program looks at the settings. */

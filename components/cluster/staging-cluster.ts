@@ -29,6 +29,7 @@ export class StagingCluster extends pulumi.ComponentResource {
         context: access.context,
         clusterIdentifier: access.context ?? "current", // a moved kubeconfig is the same cluster
         enableServerSideApply: true,
+        enableSecretMutable: true, // a Secret that pods read must not be away while it changes
       },
       { parent: this },
     );

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { CheckSpec, VectorsSpec } from "../../checks/run/plan.ts";
+import type { CheckSpec, Credential, VectorsSpec } from "../../checks/run/plan.ts";
 import type { Images } from "../shared/versions.ts";
 import type { Memory } from "../shared/quantity.ts";
 import { type BackupTerms, type Store, restoredSpec } from "./backup.ts";
@@ -9,6 +9,7 @@ import { Backups } from "./backups.ts";
 import { type Definition, Definitions, readDefinitions } from "./definitions.ts";
 import { type LiveCluster, pathOf } from "./live-cluster.ts";
 import { type ApiEndpoints, podsOf } from "./network.ts";
+import { type CredentialsArgs, credentialsOf } from "./postgres-credentials.ts";
 import { type PostgresChecksArgs, copyName, postgresChecks } from "./postgres-checks.ts";
 import { instanceResources } from "./postgres-spec.ts";
 import { Postgres, type PostgresArgs, clusterName, hostOf } from "./postgres.ts";
@@ -29,6 +30,7 @@ export interface DataServicesArgs extends Pick<
       /** Services beside the checks' own client that may connect. */
       clients: string[];
       failover: PostgresChecksArgs["failover"];
+      rotation: CredentialsArgs["rotation"];
     };
   /** The vector store; none for vectors without dimensions. */
   vectors: VectorShape & { trial: VectorsSpec["data"] };
@@ -76,12 +78,15 @@ export class DataServices extends pulumi.ComponentResource {
   readonly addresses: Record<string, string>;
   /** What has to be proved of the services, in this order. */
   readonly checks: { name: string; spec: CheckSpec }[];
+  /** Credentials that can be rotated, by name. */
+  readonly credentials: pulumi.Output<Record<string, Credential>>;
   /** What was declared, for a gate to tell one stack from another. */
   readonly declared: pulumi.Output<unknown>;
 
   constructor(name: string, args: DataServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:DataServices", name, recorded(args), opts);
-    const { namespace, facts, backup, definitions, postgres: asked } = args;
+    const { namespace, facts, backup, definitions } = args;
+    const { rotation, ...asked } = args.postgres;
     const place = backup.enabled ? placeOf(namespace, backup.store) : undefined;
     const kinds = new Definitions(`${name}-definitions`, { definitions }, { parent: this });
     const backupStore = place && this.backupStore(name, args);
@@ -90,6 +95,7 @@ export class DataServices extends pulumi.ComponentResource {
       {
         ...{ ...asked, size: sizeOf(args), clients: clientsOf(args) },
         ...{ namespace, images: args.images, live: args.live, instances: args.instances },
+        steps: rotation.steps,
         ...{ protect: args.protect, api: facts.api, fixedUsers: fixedUsers(args) },
         ...(place && { backup: { ...place, terms: backup } }),
       },
@@ -105,12 +111,15 @@ export class DataServices extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: postgres },
       );
-    const vectors = args.vectors.dimensions > 0 ? this.vectors(name, args, postgres) : undefined;
+    const vectors = shapeOf(args) && this.vectors(name, args, postgres);
 
     const { pooler, primary } = postgres.addresses;
     this.addresses = { postgres: pooler, "postgres-primary": primary };
     const workloads = [...postgres.workloads, ...(backupStore?.workloads ?? [])];
     this.checks = proofs(args, { addresses: postgres.addresses, workloads }, place?.store);
+    this.credentials = credentialsOf(postgres, {
+      ...{ ...args, vectors: shapeOf(args), rotation },
+    });
     const parts = [kinds, backupStore, postgres, backups, vectors];
     this.declared = pulumi.output(parts.map((part) => part?.declared));
     this.registerOutputs({ addresses: this.addresses });
@@ -145,6 +154,8 @@ export class DataServices extends pulumi.ComponentResource {
 const fixedUsers = ({ facts }: DataServicesArgs) =>
   !facts.apiGroups.includes("security.openshift.io");
 
+const shapeOf = ({ vectors }: DataServicesArgs) => (vectors.dimensions > 0 ? vectors : undefined);
+
 const sizeOf = ({ postgres: { cpuRequest, cpuLimit, memory } }: DataServicesArgs) => ({
   ...{ cpuRequest, cpuLimit, memory },
 });
@@ -160,23 +171,24 @@ function proofs(
   declared: Parameters<typeof postgresChecks>[0],
   store?: Store,
 ): DataServices["checks"] {
-  const { postgres, vectors, backup, images, checks } = args;
+  const { postgres, backup, images, checks } = args;
   const resources = instanceResources(sizeOf(args));
   const copied = { ...postgres, image: images.clusteredPostgres, resources };
   return postgresChecks(declared, {
     ...args,
     failover: postgres.failover,
     timeoutSeconds: checks.timeoutSeconds,
-    vectors: vectors.dimensions > 0 ? vectors : undefined,
+    vectors: shapeOf(args),
     drill: store && backup.drill ? { ...backup, spec: restoredSpec(copied, store) } : undefined,
   });
 }
 
 /**
  * The arguments that the state keeps: the definitions, long as they are, stand there already, and
- * what the cluster says of itself just now is no argument of the next update.
+ * what the cluster says of itself just now, or which login is in use, is none of the next update.
  */
 const recorded = ({ definitions, live: _, facts: __, ...rest }: DataServicesArgs) => ({
   ...rest,
+  postgres: { ...rest.postgres, rotation: undefined },
   definitions: definitions.map(({ metadata }) => metadata.name),
 });

@@ -58,7 +58,13 @@ export function postgresChecks(
 function conversations(addresses: Postgres["addresses"], args: PostgresChecksArgs): CheckSpec {
   const { client, stranger, images, timeoutSeconds } = args;
   const at = (address: string) => ({ host: hostOf(address), port: ports.postgres });
-  const asks = { kind: "postgres", image: images.postgres, ...loginOf(prober) } as const;
+  const name = secretName(clusterName, prober);
+  const asks = {
+    kind: "postgres",
+    ...{ image: images.postgres, database },
+    user: { name, key: "username" },
+    password: { name, key: "password" },
+  } as const;
   const refused = { kind: "refused", image: images.nginx } as const;
   const [pooler, primary] = [at(addresses.pooler), at(addresses.primary)];
   return {
@@ -89,7 +95,7 @@ function failoverSpec({ namespace, client, images, failover }: PostgresChecksArg
     identity: podIdentity(client),
     image: images.postgres,
     cluster: { namespace, name: clusterName },
-    login: loginOf(prober),
+    login: roleLogin(prober),
     ...failover,
   };
 }
@@ -107,7 +113,7 @@ function vectorsSpec(
     identity: podIdentity(client),
     image: images.postgres,
     ...{ host: hostOf(primary), port: ports.postgres, table, neighbours, dimensions },
-    logins: { client: loginOf(writer), trial: loginOf(prober) },
+    logins: { client: roleLogin(writer), trial: roleLogin(prober) },
     index: { m, efConstruction },
     data: trial,
     timeoutSeconds,
@@ -123,13 +129,14 @@ function restoreSpec(
     identity: podIdentity(client),
     image: images.postgres,
     cluster: { namespace, name: clusterName },
-    login: loginOf(prober),
+    login: roleLogin(prober),
     scratch: { name: copyName, spec },
     ...{ archiveSeconds, rpoSeconds, rtoSeconds },
   };
 }
 
-const loginOf = (role: string): Login => ({
-  ...{ database, user: role },
-  password: { name: secretName(clusterName, role), key: "password" },
+/** How the clients of a role log in. */
+export const roleLogin = (role: string): Login => ({
+  ...{ database, role },
+  secret: secretName(clusterName, role),
 });

@@ -1,8 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-
-import { ours } from "../shared/identity.ts";
+import { type Slot, standingAfter } from "./standing.ts";
 
 /** Name of the database. */
 export const database = "app";
@@ -15,13 +11,29 @@ export const reader = "app_reader";
 /** The checks' own: it has a schema to itself and sees nothing of the application. */
 export const prober = "prober";
 
+export const roles = [owner, writer, reader, prober] as const;
+export type Role = (typeof roles)[number];
+/** Steps of rotation that each role has taken. */
+export type Steps = Record<Role, number>;
+
+export const slots: Slot[] = ["a", "b"];
+/** A role has two logins, so that one can get another password while the other is in use. */
+export const loginOf = (role: string, slot: Slot) => `${role}_${slot}`;
+
 /**
- * What is run as superuser once the database has been made. Roles get their passwords later, from
- * their Secrets; until then nobody can use them.
+ * What is run as superuser once the database has been made. Rights belong to roles that nobody can
+ * log in as, and so does what their logins make. Logins get their passwords later, from their
+ * Secrets; until then nobody can use them.
  */
 export const firstStatements = [
   "CREATE EXTENSION vector",
   ...[writer, reader, prober].map((role) => `CREATE ROLE ${role} NOLOGIN`),
+  ...roles.flatMap((role) =>
+    slots.flatMap((slot) => [
+      `CREATE ROLE ${loginOf(role, slot)} NOLOGIN IN ROLE ${role}`,
+      `ALTER ROLE ${loginOf(role, slot)} SET role = '${role}'`,
+    ]),
+  ),
   `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`,
   `GRANT CONNECT ON DATABASE ${database} TO ${writer}, ${reader}, ${prober}`,
   `GRANT TEMPORARY ON DATABASE ${database} TO ${prober}`,
@@ -32,46 +44,28 @@ export const firstStatements = [
   `CREATE SCHEMA ${prober} AUTHORIZATION ${prober}`,
 ];
 
+/** Before any rotation. */
+export const noSteps: Steps = { app_owner: 0, app: 0, app_reader: 0, prober: 0 };
+
 /**
- * Roles as CloudNativePG keeps them, each with the password that its Secret holds. What is not said
- * is denied, such as to be superuser; to deny it in words would have the operator strike them out,
- * and quarrel with the next update over the list.
+ * Roles as CloudNativePG keeps them: those that have rights, and their logins, of which one that is
+ * shut out has no password. What is not said is denied, such as to log in or to be superuser; to
+ * deny it in words would have the operator strike them out, and quarrel with the next update over
+ * the list.
  */
-export function managedRoles(cluster: string) {
-  return [writer, reader, prober].map((name) => ({
-    name,
-    ensure: "present",
-    login: true,
-    inherit: true,
-    connectionLimit: -1,
-    passwordSecret: { name: secretName(cluster, name) },
-  }));
+export function managedRoles(cluster: string, steps: Steps) {
+  const common = { ensure: "present", inherit: true, connectionLimit: -1 };
+  const logins = roles.flatMap((role) =>
+    slots.map((slot) => {
+      const name = loginOf(role, slot);
+      const open = { login: true, passwordSecret: { name: secretName(cluster, name) } };
+      const { valid } = standingAfter(steps[role]).logins[slot];
+      return { name, ...common, inRoles: [role], ...(valid ? open : { disablePassword: true }) };
+    }),
+  );
+  return [...roles.map((name) => ({ name, ...common })), ...logins];
 }
 
-/** The Secret with the password of a role. */
+/** The Secret with the password of a login, or with that of the login that a role's clients use. */
 export const secretName = (cluster: string, role: string) =>
   `${cluster}-${role.replaceAll("_", "-")}-login`;
-
-/** A password for each role: a Secret beside the database, and one where its clients are. */
-export function makeLogins(
-  name: string,
-  cluster: string,
-  places: { database: string; clients: string },
-  owned: pulumi.CustomResourceOptions,
-): k8s.core.v1.Secret[] {
-  return [owner, writer, reader, prober].flatMap((username) => {
-    const resource = `${name}-${username.replaceAll("_", "-")}`;
-    const length = { length: 32, special: false };
-    const password = new random.RandomPassword(resource, length, owned);
-    const stringData = { username, password: password.result };
-    const secret = (at: string, namespace: string, labels: Record<string, string>) => {
-      const metadata = { name: secretName(cluster, username), namespace, labels };
-      const type = "kubernetes.io/basic-auth";
-      return new k8s.core.v1.Secret(at, { metadata, type, stringData }, owned);
-    };
-    // With this label the operator changes the role when the Secret changes.
-    const beside = secret(resource, places.database, { ...ours, "cnpg.io/reload": "true" });
-    if (username === owner) return [beside];
-    return [beside, secret(`${resource}-client`, places.clients, ours)];
-  });
-}

@@ -3,7 +3,7 @@ import { type Memory, bytes } from "../shared/quantity.ts";
 import { newFirst } from "../shared/rollout.ts";
 import { type BackupTerms, type Store, backupSpec } from "./backup.ts";
 import { ports } from "./network.ts";
-import { database, firstStatements, managedRoles, owner, secretName } from "./postgres-roles.ts";
+import { type Steps, database, firstStatements, managedRoles, owner } from "./postgres-roles.ts";
 
 type Selector = Parameters<typeof apart>[0];
 
@@ -15,23 +15,24 @@ export interface ClusterArgs {
   size: { cpuRequest: string; cpuLimit: string; memory: Memory };
   /** @default - no backups */
   backup?: { store: Store; terms: BackupTerms };
+  /** Steps of rotation that the credentials have taken. */
+  steps: Steps;
 }
 
 /** The cluster as CloudNativePG takes it. */
 export function clusterSpec(name: string, args: ClusterArgs) {
-  const { image, instances, storage, storageClass, size, backup } = args;
+  const { image, instances, storage, storageClass, size, backup, steps } = args;
   return {
     imageName: image,
     instances,
     bootstrap: {
       initdb: {
         ...{ database, owner, dataChecksums: true, encoding: "UTF8" },
-        secret: { name: secretName(name, owner) },
         postInitApplicationSQL: firstStatements,
       },
     },
     enableSuperuserAccess: false,
-    managed: { roles: managedRoles(name) },
+    managed: { roles: managedRoles(name, steps) },
     postgresql: {
       parameters: {
         max_connections: "100",

@@ -17,7 +17,8 @@ import {
 } from "./network.ts";
 import { Operator } from "./operator.ts";
 import { clusterSpec, poolerSpec } from "./postgres-spec.ts";
-import { makeLogins } from "./postgres-roles.ts";
+import { type Logins, makeLogins } from "./postgres-logins.ts";
+import { type Steps, noSteps } from "./postgres-roles.ts";
 
 export interface PostgresArgs {
   /** Namespace of the database and of its operator. */
@@ -40,6 +41,8 @@ export interface PostgresArgs {
   fixedUsers: boolean;
   /** @default - no backups */
   backup?: { store: Store; terms: BackupTerms; peer: StorePeer };
+  /** Steps of rotation that the credentials have taken. */
+  steps: Steps;
   /** Whether the cluster, and so what it depends on, outlives `pulumi destroy`. */
   protect: boolean;
   /** The cluster as it is now, for changes to be refused that would harm its data. */
@@ -59,9 +62,12 @@ export class Postgres extends pulumi.ComponentResource {
   readonly operator: { matchLabels: Record<string, string> };
   /** What was declared and which object it became, for a gate to tell one from another. */
   readonly declared: pulumi.Output<unknown>;
+  /** What a rotation of each credential changes. */
+  readonly rotated: Logins["resources"];
 
   constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { live, ...kept } = args; // how the cluster is just now is no argument of the next update
+    // How the cluster is just now is no argument of the next update, nor is which login is in use.
+    const { live, steps, ...kept } = args;
     super("shakedown:data:Postgres", name, kept, opts);
     const { namespace, images, instances, clients, api, fixedUsers } = args;
     const image = images.clusteredPostgres;
@@ -84,7 +90,7 @@ export class Postgres extends pulumi.ComponentResource {
     );
     const policies = this.letTalk(name, args, operator.selector);
     const places = { database: namespace, clients: clients.namespace };
-    const secrets = makeLogins(name, clusterName, places, owned);
+    const logins = makeLogins(name, { cluster: clusterName, places, steps }, owned);
     const spec = clusterSpec(clusterName, { ...args, image });
     const cluster = new k8s.apiextensions.CustomResource(
       name,
@@ -94,8 +100,9 @@ export class Postgres extends pulumi.ComponentResource {
         metadata: { ...metadata, annotations: annotations("condition=Ready") },
         spec,
       },
-      { ...owned, dependsOn: [operator, policies, ...secrets], protect: args.protect },
+      { ...owned, dependsOn: [operator, policies, ...logins.secrets], protect: args.protect },
     );
+    this.rotated = withEach(logins.resources, cluster);
     this.operator = operator.selector;
     const poolers = poolerSpec(clusterName, args.poolers, images.pgbouncer, poolerPods);
     const pooler = this.pool(name, args, poolers, cluster);
@@ -103,7 +110,8 @@ export class Postgres extends pulumi.ComponentResource {
     const host = (service: string) => `${service}.${namespace}.svc:5432`;
     this.addresses = { pooler: host(poolerName), primary: host(`${clusterName}-rw`) };
     this.workloads = [operator.workload, { kind: "Deployment", namespace, name: poolerName }];
-    const specs = [spec, poolers];
+    // A rotation proves itself: it is nothing that the checks would have to prove again.
+    const specs = [clusterSpec(clusterName, { ...args, image, steps: noSteps }), poolers];
     const uids = [cluster, pooler].map((each) => each.id);
     this.declared = pulumi.output({ specs, clients, operator: operator.declared, uids });
     this.registerOutputs({ addresses: this.addresses });
@@ -152,6 +160,11 @@ export class Postgres extends pulumi.ComponentResource {
       { parent: this, dependsOn: cluster },
     );
   }
+}
+
+function withEach(resources: Logins["resources"], further: pulumi.CustomResource) {
+  const all = Object.entries(resources).map(([role, own]) => [role, [...own, further]]);
+  return Object.fromEntries(all) as Logins["resources"];
 }
 
 /** Host of an address such as `host:5432`. */

@@ -1,4 +1,4 @@
-import { database, reader, writer } from "./postgres-roles.ts";
+import { database, owner, reader, writer } from "./postgres-roles.ts";
 
 export interface VectorShape {
   dimensions: number;
@@ -21,6 +21,7 @@ export function schemaStatements({ dimensions, m, efConstruction, efSearch }: Ve
   const index = `documents_m${m}_ef${efConstruction}`;
   return `
 set client_min_messages = warning;
+set role ${owner};
 create schema if not exists ${schema};
 grant usage on schema ${schema} to ${writer}, ${reader};
 create table if not exists ${table} (

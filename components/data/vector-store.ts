@@ -7,7 +7,8 @@ import { identity, identityLabel } from "../shared/identity.ts";
 import { pods, tcp } from "../shared/network.ts";
 import { secretFiles } from "../shared/pod.ts";
 import { podsOf, ports } from "./network.ts";
-import { database, owner, secretName } from "./postgres-roles.ts";
+import { service } from "./postgres-logins.ts";
+import { owner, secretName } from "./postgres-roles.ts";
 import { type VectorShape, schemaStatements } from "./vector-schema.ts";
 
 export interface VectorStoreArgs {
@@ -26,6 +27,7 @@ export interface VectorStoreArgs {
 
 /** Name of the Job that gives the store its shape, of its account, and of what lets it talk. */
 const app = "vector-schema";
+export const schemaIdentity = app;
 const userId = 10002;
 
 /** Texts and their vectors in PostgreSQL, with an index that finds the nearest ones. */
@@ -87,7 +89,6 @@ function pod({ image, cluster, host, shape, fixedUsers }: VectorStoreArgs) {
   // A new pod is known to a network policy a few seconds after it has started.
   const files = "/run/secrets/shakedown";
   const script = `
-export PGPASSWORD="$(cat ${files}/password)"
 tries=0
 until psql -X -q -c "select" > /dev/null 2>&1 || [ "$tries" = 30 ]; do
   tries=$((tries + 1)); sleep 1
@@ -96,9 +97,8 @@ echo "$SCHEMA" | psql -X -q -1 -v ON_ERROR_STOP=1`;
   const env = {
     SCHEMA: schemaStatements(shape),
     PGHOST: host,
-    PGDATABASE: database,
-    PGUSER: owner,
-    PGSSLMODE: "require",
+    PGSERVICEFILE: `${files}/pg_service.conf`,
+    PGSERVICE: service,
     PGCONNECT_TIMEOUT: "3",
   };
   const size = { memory: "64Mi", "ephemeral-storage": "32Mi" };

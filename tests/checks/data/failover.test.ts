@@ -10,7 +10,7 @@ const spec: FailoverSpec = {
   identity: { namespace: "shop", serviceAccountName: "client", labels: { app: "client" } },
   image: "postgres:17",
   cluster: { namespace: "data", name: "pg" },
-  login: { database: "app", user: "prober", password: { name: "login", key: "password" } },
+  login: { database: "app", role: "prober", secret: "login" },
   faults: ["kill", "switchover"],
   takeOverSeconds: 10,
   switchoverSeconds: 5,
@@ -147,7 +147,7 @@ describe("checkFailover", () => {
     ]);
   });
 
-  it("hands the password over by reference, to pods of the client's identity", async () => {
+  it("hands name and password over by reference, to pods of the client's identity", async () => {
     const cluster = new Double();
     await run(cluster);
 
@@ -158,8 +158,13 @@ describe("checkFailover", () => {
       const { labels } = job.template.metadata;
       assert.equal(labels.app, "client");
       const { env } = job.template.spec.containers[0];
-      const password = env.find(({ name }: any) => name === "PGPASSWORD");
-      assert.deepEqual(password.valueFrom, { secretKeyRef: spec.login.password });
+      for (const [name, key] of [
+        ["PGUSER", "username"],
+        ["PGPASSWORD", "password"],
+      ]) {
+        const { valueFrom } = env.find((each: any) => each.name === name);
+        assert.deepEqual(valueFrom, { secretKeyRef: { name: "login", key } });
+      }
     }
   });
 });

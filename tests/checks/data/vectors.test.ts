@@ -5,10 +5,7 @@ import { checkVectors } from "../../../checks/data/vectors.ts";
 import type { VectorsSpec } from "../../../checks/run/plan.ts";
 import { FakeClock, FakeCluster, endedPod } from "../double.ts";
 
-const login = (user: string) => ({
-  ...{ database: "app", user },
-  password: { name: `${user}-login`, key: "password" },
-});
+const login = (role: string) => ({ database: "app", role, secret: `${role}-login` });
 const spec: VectorsSpec = {
   kind: "vectors",
   identity: { namespace: "shop", serviceAccountName: "client", labels: { app: "client" } },
@@ -73,12 +70,12 @@ describe("checkVectors", () => {
     const job = cluster.created.find(({ kind }) => kind === "Job") as any;
     const users = job.spec.template.spec.containers.map(({ name, env }: any) => [
       name,
-      env.find((each: any) => each.name === "PGUSER").value,
+      env.find((each: any) => each.name === "PGUSER").valueFrom.secretKeyRef.name,
       env.find((each: any) => each.name === "PGPASSWORD").valueFrom.secretKeyRef.name,
     ]);
     assert.deepEqual(users, [
-      ["store", "app", "app-login"],
-      ["trial", "prober", "prober-login"],
+      ["store", "app-login", "app-login"],
+      ["trial", "prober-login", "prober-login"],
     ]);
   });
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import {
   clusterSettings,
   keepingSaltsOut,
+  setSetting,
   stacks,
   withoutSalt,
 } from "../../../cli/pulumi/stack-file.ts";
@@ -66,6 +67,13 @@ describe("stack files", () => {
       return true;
     });
     await assert.rejects(clusterSettings("dev", root), /Pulumi\.dev\.yaml is not YAML: .*line 2/);
+  });
+
+  it("get a number at a path, whole or not at all", async () => {
+    await write(plain);
+    await setSetting("dev", ["shakedown:data", "steps"], 1, root);
+    assert.equal(await read(), `${plain}  shakedown:data:\n    steps: 1\n`);
+    assert.deepEqual(await readdir(root), ["Pulumi.dev.yaml"]);
   });
 
   it("lose a salt that nothing needs and keep one that a secret needs", () => {

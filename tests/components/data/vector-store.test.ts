@@ -21,10 +21,13 @@ describe("VectorStore", () => {
     assert.notEqual(await name(16), await name(24));
   });
 
-  it("takes its shape as the owner of the tables, whose password it reads from a file", async () => {
+  it("takes its shape as the owner of the tables, whose login it reads from a file", async () => {
     const { containers, volumes } = job(await declare()).spec.template.spec;
     const [{ env }] = containers;
-    assert.equal(env.find((each: any) => each.name === "PGUSER").value, "app_owner");
+    const names = env.map(({ name }: any) => name);
+    assert.equal(names.includes("PGUSER") || names.includes("PGPASSWORD"), false);
+    const file = env.find(({ name }: any) => name === "PGSERVICEFILE").value;
+    assert.equal(file, `${containers[0].volumeMounts[0].mountPath}/pg_service.conf`);
     assert.equal(volumes[0].secret.secretName, "postgres-app-owner-login");
   });
 
@@ -55,6 +58,10 @@ describe("VectorStore", () => {
 });
 
 describe("schemaStatements", () => {
+  it("makes everything the owner's, whichever of its logins runs it", () => {
+    assert.match(schemaStatements(shape), /^\s*set client_min_messages.*\nset role app_owner;/);
+  });
+
   it("names the index after how it is built, so that another build is another index", () => {
     assert.match(schemaStatements(shape), /create index if not exists documents_m16_ef64 on/);
     assert.match(schemaStatements({ ...shape, m: 24 }), /documents_m24_ef64 on/);
