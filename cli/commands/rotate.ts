@@ -14,7 +14,7 @@ import { nearest } from "../nearest.ts";
 import { exitCodes } from "../project.ts";
 import type { PulumiEnvironment } from "../pulumi/environment.ts";
 import { outputsOf } from "../pulumi/outputs.ts";
-import { output } from "../pulumi/run.ts";
+import { run } from "../pulumi/run.ts";
 import { clusterSettings, setSetting } from "../pulumi/stack-file.ts";
 import { ensureStack } from "../pulumi/stack.ts";
 import { summary } from "../runs.ts";
@@ -105,7 +105,21 @@ const words: Record<Step, string> = {
 async function deploy({ environment, stack }: Means, targets: string[]): Promise<void> {
   const named = targets.flatMap((urn) => ["--target", urn]);
   const flags = ["--yes", "--skip-preview", ...policyFlags(), ...named];
-  await output(environment, ["up", "-s", stack, ...flags]);
+  const { code, stdout, stderr } = await run(environment, ["up", "-s", stack, ...flags]);
+  if (code === 0) return;
+  throw new UserError(
+    errorsIn(stdout + stderr),
+    `Run \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\` to its end, then rotate again.`,
+  );
+}
+
+/** What an update says went wrong, but for that it went wrong. */
+export function errorsIn(text: string): string {
+  const found = [...text.matchAll(/^\s*(?:\*\*failed\*\* )?error: (.*)$/gm)].map(
+    ([, said]) => said!,
+  );
+  const told = found.filter((said) => !/^(update|preview) failed$/.test(said));
+  return [...new Set(told)].join("; ") || "the update failed, and did not say why";
 }
 
 const nameOne = (stack: string) =>

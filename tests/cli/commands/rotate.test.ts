@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Credential } from "../../../checks/index.ts";
-import { credentialOf, listed } from "../../../cli/commands/rotate.ts";
+import { credentialOf, errorsIn, listed } from "../../../cli/commands/rotate.ts";
 import type { UserError } from "../../../embedded/progress.ts";
 
 const spec = { from: "app_a", to: { name: "app_b" } } as Credential["spec"];
@@ -34,6 +34,14 @@ describe("rotate", () => {
         return true;
       },
     );
+  });
+
+  it("says what an update said went wrong, once", () => {
+    const text =
+      "Diagnostics:\n  batch/v1:Job (x):\n    error: Job x will be destroyed\n" +
+      "    error: Job x will be destroyed\n  Stack:\n    error: update failed\n";
+    assert.equal(errorsIn(text), "Job x will be destroyed");
+    assert.match(errorsIn("killed"), /did not say why$/);
   });
 
   it("says of a stack without a database that there is nothing to rotate", () => {
