@@ -45,7 +45,7 @@ export function psqlContainer(args: PsqlArgs): JobContainer {
       ...Object.entries(env).map(([key, value]) => ({ name: key, value })),
       ...Object.entries({ PGUSER: "username", PGPASSWORD: "password" }).map(([key, from]) => ({
         name: key,
-        valueFrom: { secretKeyRef: { name: login.secret, key: from } },
+        valueFrom: { secretKeyRef: { name: login.secretName, key: from } },
       })),
     ],
     runAsUser: 999, // the image's own user

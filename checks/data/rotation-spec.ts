@@ -12,7 +12,7 @@ export interface RotationSpec {
   /** The login that goes. */
   from: string;
   /** The login that comes, and the Secret beside the database that holds its password. */
-  to: { name: string; secret: string };
+  to: { name: string; secretName: string };
   /** Where the role's clients ask. */
   ways: { name: string; host: string; port: number }[];
   /** What they ask: statements that the role may make, and that leave nothing behind. */

@@ -44,7 +44,7 @@ export async function checkRotation(
   };
   const containers = spec.ways.map((way) => clientContainer(spec, way));
   const { identity, login } = spec;
-  const job = { check, identity, containers, secret: login.secret, timeoutSeconds: jobSeconds };
+  const job = { check, identity, containers, secret: login.secretName, timeoutSeconds: jobSeconds };
   try {
     await runJob({ spec: job, report: () => {}, whileRunning }, cluster, clock);
   } finally {
@@ -153,7 +153,7 @@ export class Rotation {
   async #roles() {
     const { cluster, to } = this.#spec;
     const { status } = await liveCluster(cluster, this.#means.cluster);
-    const secret = await this.#means.cluster.get("Secret", cluster.namespace, to.secret);
+    const secret = await this.#means.cluster.get("Secret", cluster.namespace, to.secretName);
     return { roles: status?.managedRolesStatus ?? {}, version: secret?.metadata.resourceVersion };
   }
 

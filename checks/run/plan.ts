@@ -125,7 +125,7 @@ export interface Login {
   database: string;
   role: string;
   /** Secret with the keys `username` and `password`. */
-  secret: string;
+  secretName: string;
 }
 
 /**

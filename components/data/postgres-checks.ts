@@ -138,5 +138,5 @@ function restoreSpec(
 /** How the clients of a role log in. */
 export const roleLogin = (role: string): Login => ({
   ...{ database, role },
-  secret: secretName(clusterName, role),
+  secretName: secretName(clusterName, role),
 });

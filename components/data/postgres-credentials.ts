@@ -62,7 +62,7 @@ function specOf(
     cluster: { namespace, name: clusterName },
     login: roleLogin(role),
     from: loginOf(role, from),
-    to: { name, secret: secretName(clusterName, name) },
+    to: { name, secretName: secretName(clusterName, name) },
     ways: [
       { name: "pooler", host: hostOf(addresses.pooler), port: ports.postgres },
       { name: "primary", host: hostOf(addresses.primary), port: ports.postgres },

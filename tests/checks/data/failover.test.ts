@@ -10,7 +10,7 @@ const spec: FailoverSpec = {
   identity: { namespace: "shop", serviceAccountName: "client", labels: { app: "client" } },
   image: "postgres:17",
   cluster: { namespace: "data", name: "pg" },
-  login: { database: "app", role: "prober", secret: "login" },
+  login: { database: "app", role: "prober", secretName: "login" },
   faults: ["kill", "switchover"],
   takeOverSeconds: 10,
   switchoverSeconds: 5,

@@ -9,7 +9,7 @@ const spec: RestoreSpec = {
   identity: { namespace: "shop", serviceAccountName: "client", labels: { app: "client" } },
   image: "postgres:17",
   cluster: { namespace: "data", name: "pg" },
-  login: { database: "app", role: "prober", secret: "login" },
+  login: { database: "app", role: "prober", secretName: "login" },
   scratch: { name: "pg-drill", spec: { bootstrap: { recovery: { source: "origin" } } as object } },
   ...{ archiveSeconds: 30, rpoSeconds: 60, rtoSeconds: 300 },
 } as RestoreSpec;

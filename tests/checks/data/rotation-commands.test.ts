@@ -10,7 +10,7 @@ import type { RotationSpec } from "../../../checks/run/plan.ts";
 const way = { name: "pooler", host: "pg-pooler", port: 5432 };
 const spec = {
   ...{ image: "postgres:17", statement: "select 1", service: "app", from: "app_a" },
-  login: { database: "app", role: "app", secret: "s" },
+  login: { database: "app", role: "app", secretName: "s" },
 } as RotationSpec;
 
 /** A server that refuses one login of the two by name, and a sleep that ends the client at last. */

@@ -9,9 +9,9 @@ const spec: RotationSpec = {
   identity: { namespace: "shop", serviceAccountName: "client", labels: { app: "client" } },
   ...{ image: "postgres:17", service: "app", statement: "select 1", graceSeconds: 60 },
   cluster: { namespace: "data", name: "pg" },
-  login: { database: "app", role: "app", secret: "pg-app-login" },
+  login: { database: "app", role: "app", secretName: "pg-app-login" },
   from: "app_a",
-  to: { name: "app_b", secret: "pg-app-b-login" },
+  to: { name: "app_b", secretName: "pg-app-b-login" },
   ways: [
     { name: "pooler", host: "pg-pooler", port: 5432 },
     { name: "primary", host: "pg-rw", port: 5432 },

@@ -5,7 +5,7 @@ import { checkVectors } from "../../../checks/data/vectors.ts";
 import type { VectorsSpec } from "../../../checks/run/plan.ts";
 import { FakeClock, FakeCluster, endedPod } from "../double.ts";
 
-const login = (role: string) => ({ database: "app", role, secret: `${role}-login` });
+const login = (role: string) => ({ database: "app", role, secretName: `${role}-login` });
 const spec: VectorsSpec = {
   kind: "vectors",
   identity: { namespace: "shop", serviceAccountName: "client", labels: { app: "client" } },

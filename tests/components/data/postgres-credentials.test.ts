@@ -32,7 +32,7 @@ describe("credentialsOf", () => {
       const steps = { ...noSteps, app };
       const found = await credentials({ rotation: { ...args.rotation, steps } });
       const { from, to } = found["app"]!.spec;
-      return [from, to.name, to.secret];
+      return [from, to.name, to.secretName];
     };
     assert.deepEqual(await turn(0), ["app_a", "app_b", "postgres-app-b-login"]);
     assert.deepEqual(await turn(2), ["app_a", "app_b", "postgres-app-b-login"]);
