@@ -126,7 +126,9 @@ bench() {
     plain) to=$plain ;; pooler) to=$POOLER ;; primary) to=$DIRECT ;;
     *) to="$DIRECT options='-c synchronous_commit=local'" ;;
   esac
-  tps=$(pgbench -n -c 8 -j 2 -T "$2" "$to" 2>&1 | sed -n 's/^tps = \\([0-9.]*\\).*/\\1/p')
+  said=$(pgbench -n -c 8 -j 2 -T "$2" "$to" 2>&1)
+  tps=$(echo "$said" | sed -n 's/^tps = \\([0-9.]*\\).*/\\1/p')
+  [ "$tps" ] || { echo "$said" | tail -n 3; exit 3; }
   echo "$3 $1 $tps"
 }
 for way in ${ways.join(" ")}; do bench $way 5 warm; done
