@@ -1,6 +1,16 @@
 import { AiServices, isAsked, lackingGpus, llmClient } from "./components/ai/index.ts";
 import { StagingCluster, discover, readLive } from "./components/cluster/index.ts";
-import { DataServices, instancesOn, lacking, readData } from "./components/data/index.ts";
+import {
+  DataServices,
+  Redis,
+  instancesOn,
+  lacking,
+  lackingVolume,
+  namesUsers,
+  readData,
+  readVolume,
+  redisChecks,
+} from "./components/data/index.ts";
 import { Gate } from "./components/gate/index.ts";
 import { readSettings } from "./components/settings.ts";
 import { WebAppStack } from "./components/workloads/index.ts";
@@ -14,6 +24,7 @@ const facts = await discover(access, {
   storageClass: webApp.database.storageClass,
   also: (offer) => [
     ...lacking(offer, { ...data.postgres, instances: instancesOn(offer, asked) }),
+    ...lackingVolume(offer, data.redis.persistence),
     ...lackingGpus(offer, ai.ollama),
   ],
 });
@@ -32,7 +43,7 @@ const staging = new StagingCluster("staging", {
       namespace,
       quota: quotas.app,
       accounts: {
-        ...{ frontend: [], backend: [], database: [], cache: [] },
+        ...{ frontend: [], backend: [], database: [], redis: [] },
         ...(withDatabase && { "database-client": [] }),
         ...(withAi && { [llmClient]: [] }),
       },
@@ -51,14 +62,25 @@ const staging = new StagingCluster("staging", {
   },
 });
 
+const read = (path: string) => readLive(access, path);
+const redis = new Redis(
+  "redis",
+  {
+    ...{ namespace, images, ...data.redis, fixedUsers: namesUsers(facts), clients: ["backend"] },
+    serviceAccountName: staging.namespaces["app"]!.accounts["redis"]!,
+    live: await readVolume(data.redis.persistence, namespace, read),
+  },
+  { provider: staging.provider, dependsOn: staging },
+);
+
 const app = new WebAppStack(
   "web-app",
   {
-    ...{ namespace, images, load, checks, ...webApp },
+    ...{ namespace, images, load, checks, ...webApp, cache: redis.reference },
     accounts: staging.namespaces["app"]!.accounts,
     loadGenerator: { namespace: loadNamespace, serviceAccountName: "load-generator" },
   },
-  { provider: staging.provider, dependsOn: staging },
+  { provider: staging.provider, dependsOn: [staging, redis] },
 );
 
 const services = withDatabase
@@ -67,7 +89,7 @@ const services = withDatabase
       {
         ...{ namespace: dataNamespace, images, facts, checks, instances, ...data },
         protect: data.postgres.protect ?? !cluster.embedded,
-        ...(await readData(data, dataNamespace, (path) => readLive(access, path))),
+        ...(await readData(data, dataNamespace, read)),
         client: { namespace, serviceAccountName: "database-client" },
         stranger: { namespace: loadNamespace, serviceAccountName: "load-generator" },
       },
@@ -90,11 +112,18 @@ const gate = new Gate(
   "gate",
   {
     ...{ stack, namespace },
-    checks: [...app.checks, ...(services?.checks ?? []), ...(intelligence?.checks ?? [])],
-    proves: [staging, app, ...[services, intelligence].filter((each) => each !== undefined)],
+    checks: [
+      ...[...app.checks, ...(services?.checks ?? [])],
+      ...redisChecks({
+        ...{ redis: redis.reference, images, load: app.load, degradation: data.redis.degradation },
+        client: { namespace, serviceAccountName: "backend" },
+      }),
+      ...(intelligence?.checks ?? []),
+    ],
+    proves: [staging, redis, app, ...[services, intelligence].filter((each) => each !== undefined)],
     cluster: access,
     declared: {
-      ...{ cluster: staging.declared, app: app.declared },
+      ...{ cluster: staging.declared, redis: redis.declared, app: app.declared },
       ...{ data: services?.declared, ai: intelligence?.declared },
     },
     directories: { runs: ".shakedown/runs", baselines: "baselines" },
@@ -103,7 +132,10 @@ const gate = new Gate(
 );
 
 /** Where each service is reached inside the cluster, as `host:port`. */
-export const addresses = { ...app.addresses, ...services?.addresses, ...intelligence?.addresses };
+export const addresses = {
+  ...{ ...app.addresses, ...redis.addresses },
+  ...{ ...services?.addresses, ...intelligence?.addresses },
+};
 /** Where the service, its load, its data and what answers in words live. */
 export const namespaces = {
   app: namespace,

@@ -35,6 +35,8 @@ export async function scriptsOf(spec: CheckSpec): Promise<unknown> {
   switch (spec.kind) {
     case "load":
       return scriptFiles(spec.script);
+    case "degradation":
+      return scriptFiles(spec.load.script);
     case "llm":
       return probeFiles();
     case "decisions":

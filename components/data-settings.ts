@@ -1,3 +1,4 @@
+import { redis } from "./redis-settings.ts";
 import type { Memory } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
 import { postgresDefinitions } from "./shared/versions.ts";
@@ -61,4 +62,4 @@ const backup = read.object({
 });
 
 /** What a stack keeps, as its settings say; `docs/settings.md` explains them. */
-export const data = read.object({ postgres, vectors, backup });
+export const data = read.object({ postgres, vectors, backup, redis });

@@ -42,6 +42,7 @@ const shape = read.object({
     httpd: image,
     postgres: image,
     redis: image,
+    redisExporter: image,
     k6: image,
     cloudnativePg: image,
     clusteredPostgres: image,
@@ -65,11 +66,6 @@ const shape = read.object({
       storage: read.or(read.memory("256Mi"), "1Gi" as Memory),
       storageClass: read.optional(read.text()),
       ...read.size("100m", "1", "256Mi"),
-    }),
-    cache: read.object({
-      maxMemory: read.or(read.memory("16Mi"), "64Mi" as Memory),
-      cpuRequest: read.or(read.cpu("1m"), "25m" as Cpu),
-      cpuLimit: read.or(read.cpu("10m"), "500m" as Cpu),
     }),
   }),
   load: read.object({
@@ -155,13 +151,13 @@ function refuseContradictions(
   project: string,
 ) {
   const { p95Milliseconds, p99Milliseconds } = load.thresholds;
-  const { frontend, backend, database, cache } = webApp;
+  const { frontend, backend, database } = webApp;
   const sized = { "webApp.frontend": frontend, "webApp.backend": backend, load };
   for (const [key, at] of Object.entries({
     ...sized,
     "webApp.database": database,
-    "webApp.cache": cache,
     "data.postgres": data.postgres,
+    "data.redis": data.redis,
     "ai.ollama": ai.ollama,
   })) {
     if (cores(at.cpuRequest) <= cores(at.cpuLimit)) continue;
@@ -180,6 +176,13 @@ function refuseContradictions(
     throw new Error(
       `${project}:load.thresholds.p99Milliseconds is ${p99Milliseconds}: ` +
         `at least p95Milliseconds, ${p95Milliseconds}, is needed`,
+    );
+  }
+  const { maxMemory, persistence } = data.redis;
+  if (persistence.enabled && bytes(persistence.storage) < 4 * bytes(maxMemory)) {
+    throw new Error(
+      `${project}:data.redis.persistence.storage is "${persistence.storage}": at least 4 x maxMemory, ` +
+        `${maxMemory}, is needed, for what is saved is rewritten beside itself`,
     );
   }
   if (bytes(database.memory) < bytes("128Mi")) {

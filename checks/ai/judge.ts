@@ -1,6 +1,7 @@
 import type { Evidence } from "../run/document.ts";
 import type { LlmSpec } from "../run/plan.ts";
 import { median } from "../statistics/median.ts";
+import { quantile } from "../statistics/quantile.ts";
 import type { Answer, Measured } from "./probe/measured.ts";
 
 /** Every fact that the probe saw, held against what the plan requires. */
@@ -61,7 +62,7 @@ function answersOf({ thresholds }: LlmSpec, { warmUp, answers }: Measured): Evid
     limited(
       "time to first token",
       "s",
-      quantile95(firsts),
+      quantile(firsts, 0.95),
       `< ${firstTokenSeconds} s (P95)`,
       (x) => x < firstTokenSeconds,
     ),
@@ -86,15 +87,6 @@ function limited(
     return { name, verdict: "error", target, reason: "no answer could be timed" };
   }
   return { name, verdict: keeps(value) ? "pass" : "fail", value: rounded(value), unit, target };
-}
-
-/** Linear between neighbours, as elsewhere in the checks. */
-function quantile95(values: number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = 0.95 * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  if (below === undefined || above === undefined) return undefined;
-  return below + (above - below) * (place - Math.floor(place));
 }
 
 /** Another endpoint than the first one answered: served, but not as declared. */

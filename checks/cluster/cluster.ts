@@ -21,6 +21,8 @@ export interface Metadata {
   annotations?: Record<string, string>;
   /** ISO 8601, UTC. */
   creationTimestamp?: string;
+  /** Set once it is being deleted. */
+  deletionTimestamp?: string;
 }
 
 export interface KubeObject {

@@ -24,7 +24,7 @@ export interface JobRun {
   spec: JobSpec;
   report: (line: string) => void;
   /** Called about once a second while the pod runs; `stop` ends the Job, which then has no ends. */
-  whileRunning?: (pod: Pod) => Promise<void | "stop">;
+  whileRunning?: (pod: Pod, aborted: AbortSignal) => Promise<void | "stop">;
 }
 
 /**
@@ -89,7 +89,7 @@ async function ended(
       : await quotaObstacle(name, namespace, cluster);
     if (obstacle) throw new JobError(obstacle);
     const running = pod?.status?.phase === "Running";
-    if (running && (await whileRunning?.(pod)) === "stop") return undefined;
+    if (running && (await whileRunning?.(pod, aborted)) === "stop") return undefined;
     const phase = pod ? `its pod is ${pod.status?.phase ?? "Pending"}` : "no pod yet";
     report(`job ${namespace}/${name}: ${phase}, ${seconds} s of ${spec.timeoutSeconds} s`);
     await clock.sleep(1000);

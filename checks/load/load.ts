@@ -12,7 +12,8 @@ import { judgeLoad } from "./judge.ts";
 import { readSummary } from "./summary.ts";
 
 const folder = import.meta.dirname;
-const container = "k6";
+/** Name of k6's container. */
+export const container = "k6";
 /** For the image, the start of the virtual users, and requests still under way at the end. */
 const marginSeconds = 90;
 /** The metrics API is asked no more often than it can have news. */
@@ -70,7 +71,8 @@ const meanings: Record<number, string> = {
   137: "it was killed: raise its memory limit",
 };
 
-function k6Failure({ exitCode, reason, logs }: ContainerEnd): string {
+/** What a code of k6's means, and its last words. */
+export function k6Failure({ exitCode, reason, logs }: ContainerEnd): string {
   const meaning = meanings[exitCode] ?? reason ?? "unknown cause";
   const lines = logs.trim().split("\n");
   const last = (lines.findLast((line) => /level=error/.test(line)) ?? lines.at(-1) ?? "").trim();
@@ -90,8 +92,13 @@ export async function scriptFiles(script: string): Promise<MountedFile[]> {
   );
 }
 
-function k6({ image, script, baseUrl, profile, thresholds, resources }: LoadSpec): JobContainer {
+/** A container that puts the load on; `more` are further variables of its script. */
+export function k6(
+  { image, script, baseUrl, profile, thresholds, resources }: LoadSpec,
+  more: Record<string, string> = {},
+): JobContainer {
   const env = {
+    ...more,
     BASE_URL: baseUrl,
     RATE: profile.ratePerSecond,
     DURATION: profile.durationSeconds,

@@ -2,7 +2,7 @@
 import { check } from "k6";
 import http from "k6/http";
 
-import { baseUrl, options as fromProfile } from "./lib/profile.js";
+import { baseUrl, options as fromProfile, timeout } from "./lib/profile.js";
 import { record, started } from "./lib/record.js";
 
 export { handleSummary } from "./lib/record.js";
@@ -14,7 +14,7 @@ export const options = fromProfile();
 export default function () {
   started();
   for (const path of paths) {
-    const response = http.get(`${baseUrl}${path}`, { tags: { name: path } });
+    const response = http.get(`${baseUrl}${path}`, { tags: { name: path }, timeout });
     record(response);
     check(response, {
       "status is 200": ({ status }) => status === 200,

@@ -44,6 +44,8 @@ const hints: Record<CheckResult["kind"], string> = {
     "Look at the condition ContinuousArchiving of the cluster, and at the log of its primary.",
   rotation:
     "Nothing is shut out while requests fail: mend what the reason names, and rotate again to go on.",
+  degradation:
+    "Look at what the service does without its cache: timeouts, retries, and whether it asks the source.",
   vectors: "Raise efSearch for recall, lower it for speed; give the database memory for its index.",
   llm: "Look at the logs and metrics of ollama and llm, and at the memory and CPU they are given.",
   decisions: "Read the rows of the table, then take a larger model or another prompt.",

@@ -53,6 +53,7 @@ export interface CheckResult {
     | "vectors"
     | "restore"
     | "rotation"
+    | "degradation"
     | "llm"
     | "decisions";
   digest: string;

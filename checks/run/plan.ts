@@ -171,6 +171,29 @@ export interface VectorsSpec {
   timeoutSeconds: number;
 }
 
+/**
+ * A service is asked steadily while its cache is away. It has to go on answering as well as it
+ * promises, and the cache has to come back.
+ */
+export interface DegradationSpec {
+  kind: "degradation";
+  /** The requests, for as long as the cache is away, and what P95 and errors may come to. */
+  load: LoadSpec;
+  /** The cache's pod; what owns it makes it anew whenever it is deleted. */
+  pod: { namespace: string; name: string };
+  /** How a client of the cache reaches it. */
+  cache: {
+    identity: PodIdentity;
+    /** Image with redis-cli. */
+    image: string;
+    host: string;
+    port: number;
+    password: SecretRef;
+  };
+  /** Longest wait until the cache keeps and gives back a value again. */
+  backSeconds: number;
+}
+
 /** Where a language model is asked, by whom, and how long that may take. */
 interface AskedSpec {
   identity: PodIdentity;
@@ -218,6 +241,7 @@ export type CheckSpec =
   | FailoverSpec
   | VectorsSpec
   | RestoreSpec
+  | DegradationSpec
   | LlmSpec
   | DecisionsSpec;
 

@@ -8,6 +8,7 @@ import { checkDecisions, checkLlm } from "../ai/llm.ts";
 import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
+import { checkDegradation } from "../data/degradation.ts";
 import { checkFailover } from "../data/failover.ts";
 import { checkRestore } from "../data/restore.ts";
 import { checkVectors } from "../data/vectors.ts";
@@ -184,6 +185,8 @@ function dispatch(
       return checkFailover(name, spec, cluster, clock, report);
     case "restore":
       return checkRestore(name, spec, cluster, clock, report);
+    case "degradation":
+      return checkDegradation(name, spec, cluster, clock, report);
     case "vectors":
       return checkVectors(name, spec, cluster, clock, report);
     case "llm":

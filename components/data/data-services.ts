@@ -7,7 +7,7 @@ import { type BackupTerms, type Store, restoredSpec } from "./backup.ts";
 import { BackupStore, type GivenStore, placeOf } from "./backup-store.ts";
 import { Backups } from "./backups.ts";
 import { type Definition, Definitions, readDefinitions } from "./definitions.ts";
-import { type LiveCluster, pathOf } from "./live-cluster.ts";
+import { type LiveCluster, namesUsers, pathOf } from "./live-cluster.ts";
 import { type ApiEndpoints, podsOf } from "./network.ts";
 import { type CredentialsArgs, credentialsOf } from "./postgres-credentials.ts";
 import { type PostgresChecksArgs, copyName, postgresChecks } from "./postgres-checks.ts";
@@ -96,7 +96,7 @@ export class DataServices extends pulumi.ComponentResource {
         ...{ ...asked, size: sizeOf(args), clients: clientsOf(args) },
         ...{ namespace, images: args.images, live: args.live, instances: args.instances },
         steps: rotation.steps,
-        ...{ protect: args.protect, api: facts.api, fixedUsers: fixedUsers(args) },
+        ...{ protect: args.protect, api: facts.api, fixedUsers: namesUsers(args.facts) },
         ...(place && { backup: { ...place, terms: backup } }),
       },
       { parent: this, dependsOn: backupStore ? [kinds, backupStore] : [kinds] },
@@ -130,7 +130,7 @@ export class DataServices extends pulumi.ComponentResource {
     return new BackupStore(
       `${name}-backup-store`,
       {
-        ...{ namespace, fixedUsers: fixedUsers(args), image: images.versitygw },
+        ...{ namespace, fixedUsers: namesUsers(args.facts), image: images.versitygw },
         ...{ given: backup.store, storage: backup.storage, storageClass: postgres.storageClass },
         clients: [podsOf(clusterName), podsOf(copyName)],
       },
@@ -143,16 +143,18 @@ export class DataServices extends pulumi.ComponentResource {
     return new VectorStore(
       `${name}-vectors`,
       {
-        ...{ namespace, fixedUsers: fixedUsers(args), image: images.postgres, shape: vectors },
+        ...{
+          namespace,
+          fixedUsers: namesUsers(args.facts),
+          image: images.postgres,
+          shape: vectors,
+        },
         ...{ cluster: clusterName, host: hostOf(postgres.addresses.primary) },
       },
       { parent: this, dependsOn: postgres },
     );
   }
 }
-
-const fixedUsers = ({ facts }: DataServicesArgs) =>
-  !facts.apiGroups.includes("security.openshift.io");
 
 const shapeOf = ({ vectors }: DataServicesArgs) => (vectors.dimensions > 0 ? vectors : undefined);
 

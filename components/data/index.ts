@@ -1,2 +1,5 @@
 export { DataServices, type DataServicesArgs, readData } from "./data-services.ts";
-export { instancesOn, lacking } from "./live-cluster.ts";
+export { instancesOn, lacking, namesUsers } from "./live-cluster.ts";
+export { redisChecks } from "./redis-checks.ts";
+export { lackingVolume, readVolume } from "./redis-volume.ts";
+export { Redis, type RedisArgs } from "./redis.ts";

@@ -40,6 +40,10 @@ function majorOf(image = ""): number | undefined {
   return major === undefined ? undefined : Number(major);
 }
 
+/** Whether pods name their users: OpenShift gives each namespace its own. */
+export const namesUsers = ({ apiGroups }: { apiGroups: string[] }) =>
+  !apiGroups.includes("security.openshift.io");
+
 /**
  * How many instances a cluster gets: as many as are asked for, else three where it has three nodes
  * and one where it has fewer. A node that is away for a while counts: nothing shrinks for it.

@@ -41,8 +41,11 @@ export interface PodArgs {
    */
   others?: Container[];
   volumes: Volume[];
-  /** User and group of the process and of the files it may write. */
-  userId: number;
+  /**
+   * User and group of the process and of the files it may write.
+   * @default - the cluster chooses, as OpenShift does for each namespace
+   */
+  userId?: number;
   serviceAccountName: PodSpec["serviceAccountName"];
   /** Labels by which the workload's own pods are known: copies keep apart from each other. */
   selector: Record<string, string>;

@@ -4,6 +4,7 @@ export type Program =
   | "httpd"
   | "postgres"
   | "redis"
+  | "redisExporter"
   | "k6"
   | "cloudnativePg"
   | "clusteredPostgres"
@@ -24,6 +25,7 @@ export const imageSets = {
     httpd: "docker.io/library/httpd:2.4.65",
     postgres: "docker.io/library/postgres:17.6",
     redis: "docker.io/library/redis:8.0.3",
+    redisExporter: "docker.io/oliver006/redis_exporter:v1.74.0",
     k6: "docker.io/grafana/k6:1.8.1",
     cloudnativePg: "ghcr.io/cloudnative-pg/cloudnative-pg:1.30.0",
     clusteredPostgres: "ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie",
@@ -37,6 +39,7 @@ export const imageSets = {
     httpd: `${embedded}/httpd:2.4`,
     postgres: `${embedded}/postgres:17`,
     redis: `${embedded}/redis:8.0`,
+    redisExporter: `${embedded}/redis-exporter:1.74.0`,
     k6: `${embedded}/k6:1.8.1`,
     cloudnativePg: `${embedded}/cloudnative-pg:1.30.0`,
     clusteredPostgres: `${embedded}/backed-up-postgres:17`,

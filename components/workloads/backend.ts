@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { configFiles } from "./config-files.ts";
+import type { CacheRef } from "../shared/cache.ts";
 import type { ServiceArgs } from "./frontend.ts";
 import { Microservice } from "./microservice.ts";
 import { pods } from "../shared/network.ts";
@@ -8,9 +9,9 @@ import { probes, resources, scratch } from "../shared/pod.ts";
 
 export interface BackendArgs extends ServiceArgs {
   replicas: number;
-  /** Ports of the stores that it may call. */
+  /** The stores that it may call. */
   databasePort: number;
-  cachePort: number;
+  cache: Pick<CacheRef, "identity" | "port">;
 }
 
 export const backendPort = 8080;
@@ -21,7 +22,7 @@ export class Backend extends pulumi.ComponentResource {
 
   constructor(name: string, args: BackendArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:workloads:Backend", name, args, opts);
-    const { namespace, serviceAccountName, replicas, databasePort, cachePort } = args;
+    const { namespace, serviceAccountName, replicas, databasePort, cache } = args;
     const config = configFiles(this, "backend", namespace, {
       "httpd.conf": httpdConf,
       api: JSON.stringify({ service: "backend", status: "ok" }) + "\n",
@@ -45,7 +46,7 @@ export class Backend extends pulumi.ComponentResource {
           port: backendPort,
           servers: [
             { to: pods("database"), port: databasePort },
-            { to: pods("cache"), port: cachePort },
+            { to: pods(cache.identity), port: cache.port },
           ],
         },
       },

@@ -1,8 +1,8 @@
 import type { CheckSpec, LoadSpec, PodIdentity, WorkloadRef } from "../../checks/run/plan.ts";
+import type { CacheRef } from "../shared/cache.ts";
 import { identityLabel, podIdentity } from "../shared/identity.ts";
 import type { Images } from "../shared/versions.ts";
 import { backendPort } from "./backend.ts";
-import { cachePassword, cachePort } from "./cache.ts";
 import { databasePassword, databasePort, databaseUser } from "./database.ts";
 import type { Size } from "../shared/pod.ts";
 import { resources } from "../shared/pod.ts";
@@ -23,6 +23,7 @@ export interface WebAppChecksArgs extends Trial {
   namespace: string;
   workloads: WorkloadRef[];
   images: Images;
+  cache: CacheRef;
   /** Whose pods the load comes from. */
   loadGenerator: { namespace: string; serviceAccountName: string };
 }
@@ -37,7 +38,7 @@ export function webAppChecks(args: WebAppChecksArgs): { name: string; spec: Chec
       name: "connectivity",
       spec: { kind: "connectivity", from: conversations(args), timeoutSeconds },
     },
-    { name: "load", spec: load(args) },
+    { name: "load", spec: loadOf(args) },
     {
       name: "resources",
       spec: { kind: "resources", workloads, maxShareOfLimit, maxRestarts, windowSeconds },
@@ -47,10 +48,11 @@ export function webAppChecks(args: WebAppChecksArgs): { name: string; spec: Chec
 
 type Conversations = (CheckSpec & { kind: "connectivity" })["from"];
 
-function conversations({ namespace, images, loadGenerator }: WebAppChecksArgs): Conversations {
+function conversations(args: WebAppChecksArgs): Conversations {
+  const { namespace, images, loadGenerator } = args;
   const host = (service: string) => `${service}.${namespace}.svc`;
   const database = { host: host("database"), port: databasePort };
-  const cache = { host: host("cache"), port: cachePort };
+  const cache = { host: args.cache.host, port: args.cache.port };
   const backend = { host: host("backend"), port: backendPort };
   const get = { kind: "http", image: images.nginx, status: 200 } as const;
   const refused = { kind: "refused", image: images.nginx } as const;
@@ -92,14 +94,20 @@ function conversations({ namespace, images, loadGenerator }: WebAppChecksArgs): 
           name: "backend -> cache",
           image: images.redis,
           ...cache,
-          password: cachePassword,
+          password: args.cache.password,
         },
       ],
     },
   ];
 }
 
-function load({ namespace, images, loadGenerator, ...trial }: WebAppChecksArgs): LoadSpec {
+/** How a web app is put under load. */
+export function loadOf({
+  namespace,
+  images,
+  loadGenerator,
+  ...trial
+}: Pick<WebAppChecksArgs, "namespace" | "images" | "loadGenerator" | "load">): LoadSpec {
   const { ratePerSecond, durationSeconds, warmUpSeconds, maxVUs } = trial.load;
   return {
     kind: "load",

@@ -1,17 +1,17 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { CheckSpec } from "../../checks/run/plan.ts";
+import type { CheckSpec, LoadSpec } from "../../checks/run/plan.ts";
+import type { CacheRef } from "../shared/cache.ts";
 import { ours } from "../shared/identity.ts";
 import type { Memory } from "../shared/quantity.ts";
 import type { Images } from "../shared/versions.ts";
 import { Backend, backendPort } from "./backend.ts";
-import { Cache, cachePort } from "./cache.ts";
 import { Database, databasePort } from "./database.ts";
 import { Frontend, frontendPort } from "./frontend.ts";
 import { podsIn, tcp } from "../shared/network.ts";
 import type { Size } from "../shared/pod.ts";
-import { type Trial, webAppChecks } from "./web-app-checks.ts";
+import { type Trial, loadOf, webAppChecks } from "./web-app-checks.ts";
 
 export interface WebAppStackArgs extends Trial {
   /** Namespace that receives the services. */
@@ -24,21 +24,24 @@ export interface WebAppStackArgs extends Trial {
   frontend: Size & { replicas: number };
   backend: Size & { replicas: number };
   database: Size & { storage: Memory; storageClass?: string };
-  cache: Omit<Size, "memory"> & { maxMemory: Memory };
+  /** The cache that the backend may call; it has to be there before the stack. */
+  cache: CacheRef;
 }
 
-/** Frontend, backend, database and cache, each started when what it calls is ready. */
+/** Frontend, backend and database, each started when what it calls is ready. */
 export class WebAppStack extends pulumi.ComponentResource {
   /** Where each service is reached inside the cluster, as `host:port`. */
   readonly addresses: Record<string, pulumi.Output<string>>;
   /** What has to be proved of the stack, in this order. */
   readonly checks: { name: string; spec: CheckSpec }[];
+  /** How the stack is put under load. */
+  readonly load: LoadSpec;
   /** What was declared, for a gate to tell one stack from another. */
   readonly declared: pulumi.Output<unknown>;
 
   constructor(name: string, args: WebAppStackArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:workloads:WebAppStack", name, args, opts);
-    const { namespace, accounts, images, loadGenerator } = args;
+    const { namespace, accounts, images, loadGenerator, cache } = args;
     const after = (...first: pulumi.Resource[]) => ({ parent: this, dependsOn: first });
     const common = (service: string) => ({
       namespace,
@@ -50,11 +53,6 @@ export class WebAppStack extends pulumi.ComponentResource {
       { ...common("database"), image: images.postgres, size: args.database, ...args.database },
       after(),
     );
-    const cache = new Cache(
-      `${name}-cache`,
-      { ...common("cache"), image: images.redis, size: args.cache, ...args.cache },
-      after(),
-    );
     const backend = new Backend(
       `${name}-backend`,
       {
@@ -63,9 +61,9 @@ export class WebAppStack extends pulumi.ComponentResource {
         size: args.backend,
         ...args.backend,
         databasePort,
-        cachePort,
+        cache,
       },
-      after(database, cache),
+      after(database),
     );
     const frontend = new Frontend(
       `${name}-frontend`,
@@ -81,10 +79,11 @@ export class WebAppStack extends pulumi.ComponentResource {
     );
     const generated = letLoadOut(name, namespace, loadGenerator.namespace, this);
 
-    const services = { frontend, backend, database, cache };
+    const services = { frontend, backend, database };
     this.addresses = mapped(services, ({ service }) => service.address);
-    const workloads = Object.values(services).map(({ service }) => service.workload);
-    this.checks = webAppChecks({ ...args, workloads });
+    const own = Object.values(services).map(({ service }) => service.workload);
+    this.checks = webAppChecks({ ...args, workloads: [...own, cache.workload] });
+    this.load = loadOf(args);
     this.declared = pulumi.output([
       ...Object.values(services).map(({ service }) => service.declared),
       generated,

@@ -48,6 +48,7 @@ export const images: readonly Image[] = [
   { name: "httpd", tag: "2.4", group: "workloads" },
   { name: "postgres", tag: "17", group: "workloads" },
   { name: "redis", tag: "8.0", group: "workloads" },
+  { name: "redis-exporter", tag: "1.74.0", group: "workloads", tools: ["redis-exporter"] },
   { name: "cloudnative-pg", tag: "1.30.0", group: "workloads", tools: ["cloudnative-pg"] },
   { name: "backed-up-postgres", tag: "17", group: "workloads" },
   { name: "versitygw", tag: "1.8.0", group: "workloads", tools: ["versitygw"] },

@@ -23,6 +23,7 @@ export type Version = readonly [number, number, number];
 export type Tool = keyof typeof recipes;
 
 const cni = "github.com/containernetworking/plugins";
+const redisExporter = "github.com/oliver006/redis_exporter";
 const cloudNativePg = "github.com/cloudnative-pg/cloudnative-pg";
 
 function kubernetesStamps(version: string): Record<string, string> {
@@ -110,6 +111,11 @@ export const recipes = {
     module: "github.com/versity/versitygw",
     binaries: { versitygw: "github.com/versity/versitygw/cmd/versitygw" },
     stamps: (version) => ({ "main.Version": version }),
+  },
+  "redis-exporter": {
+    module: redisExporter,
+    binaries: { redis_exporter: redisExporter },
+    stamps: (version) => ({ "main.BuildVersion": version }),
   },
   k6: { module: "go.k6.io/k6", binaries: { k6: "go.k6.io/k6" } },
   pause: { binaries: { pause: "." } },

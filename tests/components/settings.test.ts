@@ -120,8 +120,20 @@ describe("settings", () => {
     ],
     [
       "a request above its limit",
-      { "shakedown:webApp": { cache: { cpuRequest: 2, cpuLimit: "500m" } } },
-      'shakedown:webApp.cache.cpuRequest is "2": no more than the limit of 500m is needed',
+      { "shakedown:data": { redis: { cpuRequest: 2, cpuLimit: "500m" } } },
+      'shakedown:data.redis.cpuRequest is "2": no more than the limit of 500m is needed',
+    ],
+    [
+      "an eviction that Redis does not know",
+      { "shakedown:data": { redis: { eviction: "oldest" } } },
+      'shakedown:data.redis.eviction is "oldest": one of allkeys-lru, allkeys-lfu, ' +
+        "allkeys-random, noeviction, volatile-lru, volatile-lfu, volatile-random, volatile-ttl is needed",
+    ],
+    [
+      "a volume that a rewritten cache does not fit on",
+      { "shakedown:data": { redis: { maxMemory: "512Mi", persistence: { enabled: true } } } },
+      'shakedown:data.redis.persistence.storage is "1Gi": at least 4 x maxMemory, 512Mi, is needed, ' +
+        "for what is saved is rewritten beside itself",
     ],
     [
       "a p99 below the p95",

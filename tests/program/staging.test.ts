@@ -98,6 +98,7 @@ describe("the program, as the staging stack", function () {
     assert.deepEqual(names, [
       ...["health", "connectivity", "load", "resources"],
       ...["database-health", "database-connectivity", "vectors", "restore", "database-failover"],
+      "cache-degradation",
       ...["ai-health", "ai-answers", "ai-decisions"],
     ]);
     assert.equal(plan.stack, "staging");

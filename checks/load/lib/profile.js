@@ -23,6 +23,12 @@ export const profile = {
   errorRate: number("ERROR_RATE"),
 };
 
+/** How long a request may take before it has failed. */
+export const timeout = __ENV.TIMEOUT || "60s";
+
+/** Whether each request is to be told of, in a line of its own. */
+export const tellsRequests = __ENV.TELL === "requests";
+
 const measured = "{scenario:measured}";
 
 /** k6's rates are whole numbers of a time unit, so fractions are asked for by the minute. */

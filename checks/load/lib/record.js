@@ -2,7 +2,7 @@
 import exec from "k6/execution";
 import { Counter, Trend } from "k6/metrics";
 
-import { profile } from "./profile.js";
+import { profile, tellsRequests } from "./profile.js";
 
 const most = 60;
 export const bucketSeconds = Math.max(1, Math.ceil(profile.durationSeconds / most));
@@ -26,10 +26,16 @@ export function started() {
   lateness.add(Math.max(0, elapsed() - intended));
 }
 
-/** Adds a response to the bucket in which its request was sent. */
+/**
+ * Adds a response to the bucket in which its request was sent. Where each request is asked for, a
+ * line tells when it was sent, how long it took in milliseconds, and its status.
+ */
 export function record(response) {
   if (!isMeasured()) return;
   const { duration } = response.timings;
+  if (tellsRequests) {
+    console.log(`r ${Math.round(Date.now() - duration)} ${duration.toFixed(1)} ${response.status}`);
+  }
   const index = Math.floor((elapsed() - duration) / 1000 / bucketSeconds);
   const bucket = Math.min(count - 1, Math.max(0, index));
   latencies[bucket].add(duration);

@@ -15,7 +15,7 @@ describe("imageSets", () => {
 
   it("names every image by an exact tag", () => {
     for (const reference of Object.values(imageSets.official)) {
-      assert.match(reference, /^(docker|ghcr)\.io\/[a-z0-9/-]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)*$/);
+      assert.match(reference, /^(docker|ghcr)\.io\/[a-z0-9/_-]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)*$/);
     }
   });
 });

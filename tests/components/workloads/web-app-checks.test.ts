@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 
 import type { CheckSpec } from "../../../checks/run/plan.ts";
+import type { CacheRef } from "../../../components/shared/cache.ts";
 import { imageSets } from "../../../components/shared/versions.ts";
 import { webAppChecks } from "../../../components/workloads/web-app-checks.ts";
 
 const thresholds = { p95Milliseconds: 200, p99Milliseconds: 400, errorRate: 0.01 };
+const cache: CacheRef = {
+  ...{ host: "redis.shop.svc", port: 6379, identity: "redis" },
+  password: { name: "redis-login", key: "password" },
+  workload: { kind: "StatefulSet", namespace: "shop", name: "redis" },
+};
 const checks = webAppChecks({
+  cache,
   namespace: "shop",
   workloads: [{ kind: "Deployment", namespace: "shop", name: "frontend" }],
   images: imageSets.embedded,
@@ -39,7 +46,7 @@ describe("webAppChecks", () => {
       backend.probes.map((probe) => [probe.kind, "host" in probe && probe.host]),
       [
         ["postgres", "database.shop.svc"],
-        ["redis", "cache.shop.svc"],
+        ["redis", "redis.shop.svc"],
       ],
     );
   });
@@ -60,7 +67,7 @@ describe("webAppChecks", () => {
     assert.deepEqual(refused, [
       "load-generator backend.shop.svc",
       "load-generator database.shop.svc",
-      "load-generator cache.shop.svc",
+      "load-generator redis.shop.svc",
       "frontend database.shop.svc",
     ]);
   });

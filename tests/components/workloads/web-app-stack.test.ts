@@ -13,7 +13,11 @@ const args: WebAppStackArgs = {
   frontend: { ...size, replicas: 2 },
   backend: { ...size, replicas: 3 },
   database: { ...size, memory: "256Mi", storage: "1Gi" },
-  cache: { ...size, maxMemory: "64Mi" },
+  cache: {
+    ...{ host: "redis.shop.svc", port: 6379, identity: "redis" },
+    password: { name: "redis-login", key: "password" },
+    workload: { kind: "StatefulSet", namespace: "shop", name: "redis" },
+  },
   load: {
     ...size,
     ...{ ratePerSecond: 50, durationSeconds: 30, warmUpSeconds: 5, maxVUs: 50 },
@@ -37,26 +41,25 @@ describe("WebAppStack", () => {
     seen = await record(() => (stack = new WebAppStack("web-app", args)));
   });
 
-  it("has a frontend, a backend, a database and a cache, each at its address", async () => {
+  it("has a frontend, a backend and a database, each at its address", async () => {
     const addresses = Object.entries(stack.addresses);
     const known = await Promise.all(addresses.map(async ([k, at]) => [k, await valueOf(at)]));
     assert.deepEqual(Object.fromEntries(known), {
       frontend: "frontend.shop.svc:80",
       backend: "backend.shop.svc:8080",
       database: "database.shop.svc:5432",
-      cache: "cache.shop.svc:6379",
     });
   });
 
   it("runs as many frontends and backends as it was told", () => {
     const replicas = (service: string) =>
       inputsOf("kubernetes:apps/v1:Deployment", `web-app-${service}`).spec.replicas;
-    assert.deepEqual([replicas("frontend"), replicas("backend"), replicas("cache")], [2, 3, 1]);
+    assert.deepEqual([replicas("frontend"), replicas("backend")], [2, 3]);
   });
 
   it("gives every container three probes, and another for being ready than for being alive", () => {
     const containers = [
-      ...["frontend", "backend", "cache"].map((service) => containerOf("Deployment", service)),
+      ...["frontend", "backend"].map((service) => containerOf("Deployment", service)),
       containerOf("StatefulSet", "database"),
     ];
     for (const { startupProbe, readinessProbe, livenessProbe } of containers) {
@@ -69,14 +72,16 @@ describe("WebAppStack", () => {
   it("hands passwords over as files of a Secret, never in an environment or a command", () => {
     const workloads = seen.filter(({ type }) => type.startsWith("kubernetes:apps/v1:"));
     assert.doesNotMatch(JSON.stringify(workloads), /mock-password|secretKeyRef|secretRef/);
-    const { stringData } = inputsOf("kubernetes:core/v1:Secret", "web-app-cache");
-    assert.match(JSON.stringify(stringData), /requirepass mock-password/);
+    const { stringData } = inputsOf("kubernetes:core/v1:Secret", "web-app-database");
+    assert.match(JSON.stringify(stringData), /"password":"mock-password"/);
   });
 
-  it("gives the cache a quarter more than its data may fill, and room for the program", () => {
-    const { resources, command } = containerOf("Deployment", "cache");
-    assert.equal(resources.limits.memory, `${64 * 1.25 * 2 ** 20 + 16 * 2 ** 20}`);
-    assert.ok(command.includes(`${64 * 2 ** 20}`));
+  it("has its health and its use of resources proved together with that of its cache", () => {
+    for (const kind of ["health", "resources"]) {
+      const spec = stack.checks.find((check) => check.spec.kind === kind)!.spec;
+      const names = "workloads" in spec && spec.workloads.map(({ name }) => name);
+      assert.deepEqual(names, ["frontend", "backend", "database", "redis"]);
+    }
   });
 
   it("lets the load out to the frontend alone", () => {
@@ -91,13 +96,20 @@ describe("WebAppStack", () => {
     });
   });
 
-  it("lets the frontend be called from the load's namespace, and stores by the backend alone", () => {
+  it("lets the frontend be called from the load's namespace, and the database by the backend alone", () => {
     const clients = (service: string) =>
       inputsOf("kubernetes:networking.k8s.io/v1:NetworkPolicy", `web-app-${service}`).spec
         .ingress[0].from;
     const backend = { podSelector: { matchLabels: { "shakedown.dev/identity": "backend" } } };
     assert.deepEqual(clients("database"), [backend]);
-    assert.deepEqual(clients("cache"), [backend]);
+    const { egress } = inputsOf(
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+      "web-app-backend",
+    ).spec;
+    assert.deepEqual(egress[1], {
+      to: [{ podSelector: { matchLabels: { "shakedown.dev/identity": "redis" } } }],
+      ports: [{ protocol: "TCP", port: 6379 }],
+    });
     assert.deepEqual(clients("frontend"), [
       { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "shop-load" } } },
     ]);
