@@ -1,4 +1,4 @@
-import type { Cpu, Memory } from "./shared/quantity.ts";
+import { type Cpu, type Memory, bytes } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
 
 const monitor = read.object({ namespace: read.dnsLabel, labels: read.texts });
@@ -29,3 +29,16 @@ export const redis = read.object({
     backSeconds: read.seconds(60),
   }),
 });
+
+/** What is saved is rewritten beside itself: a volume needs room for more than the data. */
+export function refuseSmallVolume(
+  { maxMemory, persistence }: ReturnType<typeof redis>,
+  path: string,
+): void {
+  const { enabled, storage } = persistence;
+  if (!enabled || bytes(storage) >= 4 * bytes(maxMemory)) return;
+  throw new Error(
+    `${path}.persistence.storage is "${storage}": at least 4 x maxMemory, ${maxMemory}, is needed, ` +
+      "for what is saved is rewritten beside itself",
+  );
+}

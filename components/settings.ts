@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ai } from "./ai-settings.ts";
 import { data } from "./data-settings.ts";
+import { refuseSmallVolume } from "./redis-settings.ts";
 import { cannotStart } from "./shared/errors.ts";
 import { type Cpu, type Memory, bytes, cores } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
@@ -178,13 +179,7 @@ function refuseContradictions(
         `at least p95Milliseconds, ${p95Milliseconds}, is needed`,
     );
   }
-  const { maxMemory, persistence } = data.redis;
-  if (persistence.enabled && bytes(persistence.storage) < 4 * bytes(maxMemory)) {
-    throw new Error(
-      `${project}:data.redis.persistence.storage is "${persistence.storage}": at least 4 x maxMemory, ` +
-        `${maxMemory}, is needed, for what is saved is rewritten beside itself`,
-    );
-  }
+  refuseSmallVolume(data.redis, `${project}:data.redis`);
   if (bytes(database.memory) < bytes("128Mi")) {
     throw new Error(
       `${project}:webApp.database.memory is "${database.memory}": at least 128Mi is needed`,

@@ -11,36 +11,41 @@ const fewestRefusals = 3;
 
 /** Validity first: where the cache was not away, what the service did says nothing of it. */
 export function judgeDegradation(spec: DegradationSpec, seen: Seen): Finding {
-  const { thresholds } = spec.load;
   const validity = [away(seen), measured(spec, seen)];
   const valid = validity.every(({ verdict }) => verdict === "pass");
-  const failed = seen.during.filter((request) => request.failed).length;
-  const rate = seen.during.length > 0 ? failed / seen.during.length : 1;
-  const p95 = p95Of(seen.during);
-  const results: Evidence[] = [
-    {
-      ...{ name: "error rate without the cache", value: rounded(rate), unit: "1" },
-      target: `<= ${thresholds.errorRate}`,
-      verdict: rate <= thresholds.errorRate ? "pass" : "fail",
-      ...(rate > thresholds.errorRate && {
-        reason: `${failed} of ${seen.during.length} requests failed, allowed ${percent(thresholds.errorRate)}`,
-      }),
-    },
-    {
-      ...{ name: "p95 latency without the cache", value: rounded(p95 ?? 0), unit: "ms" },
-      target: `< ${thresholds.p95Milliseconds} ms`,
-      verdict: p95 !== undefined && p95 < thresholds.p95Milliseconds ? "pass" : "fail",
-    },
-  ];
+  const results = [errors(spec, seen), slowness(spec, seen)];
   const judged = valid ? results : results.map((each) => ({ ...each, verdict: "skip" as const }));
   const was = rounded(p95Of(seen.before) ?? 0);
   const before: Evidence = { name: "p95 latency before", verdict: "pass", value: was, unit: "ms" };
   return finding(
     [...validity, ...judged, before, back(spec, seen)],
     `without its cache the service answered ${seen.during.length} requests with ` +
-      `${percent(rate)} errors, P95 ${(p95 ?? 0).toFixed(1)} ms; ` +
+      `${percent(failuresOf(seen).share)} errors, P95 ${(p95Of(seen.during) ?? 0).toFixed(1)} ms; ` +
       `the cache was back after ${(seen.backSeconds ?? 0).toFixed(1)} s`,
   );
+}
+
+function failuresOf({ during }: Seen): { failed: number; share: number } {
+  const failed = during.filter((request) => request.failed).length;
+  return { failed, share: during.length > 0 ? failed / during.length : 1 };
+}
+
+function errors({ load }: DegradationSpec, seen: Seen): Evidence {
+  const { errorRate } = load.thresholds;
+  const { failed, share } = failuresOf(seen);
+  const name = "error rate without the cache";
+  const common = { name, value: rounded(share), unit: "1", target: `<= ${errorRate}` };
+  if (share <= errorRate) return { ...common, verdict: "pass" };
+  const count = `${failed} of ${seen.during.length} requests failed`;
+  return { ...common, verdict: "fail", reason: `${count}, allowed ${percent(errorRate)}` };
+}
+
+function slowness({ load }: DegradationSpec, { during }: Seen): Evidence {
+  const { p95Milliseconds: limit } = load.thresholds;
+  const p95 = p95Of(during) ?? Infinity;
+  const common = { name: "p95 latency without the cache", unit: "ms", target: `< ${limit} ms` };
+  const value = Number.isFinite(p95) && { value: rounded(p95) };
+  return { ...common, ...value, verdict: p95 < limit ? "pass" : "fail" };
 }
 
 function away({ asks }: Seen): Evidence {
@@ -49,8 +54,8 @@ function away({ asks }: Seen): Evidence {
   const common = { name: "attempts that the cache refused", value: refused };
   const target = `all of ${asks.length}, at least ${fewestRefusals}`;
   if (answer) {
-    const others = asks.length - refused;
-    const reason = `it was not away: to ${others} of ${asks.length} attempts it said "${answer.said}"`;
+    const others = `to ${asks.length - refused} of ${asks.length} attempts`;
+    const reason = `it was not away: ${others} it said "${answer.said}"`;
     return { ...common, target, verdict: "error", reason };
   }
   if (refused >= fewestRefusals) return { ...common, target, verdict: "pass" };
@@ -67,7 +72,8 @@ function measured({ load }: DegradationSpec, { during }: Seen): Evidence {
     target: `>= ${least}`,
   };
   if (during.length >= least) return { ...common, verdict: "pass" };
-  const reason = `${during.length} of at least ${least} were answered in time to be measured: give the load more CPU`;
+  const count = `${during.length} of at least ${least} were answered in time to be measured`;
+  const reason = `${count}: give the load more CPU`;
   return { ...common, verdict: "error", reason };
 }
 

@@ -53,8 +53,8 @@ function memoryLimit({ maxMemory, persistence }: RedisPodArgs): `${number}` {
 
 function server(args: RedisPodArgs) {
   const { images, maxMemory, eviction, persistence } = args;
-  const password = `"$(cat ${files.exporter}/password)"`;
-  const ping = `REDISCLI_AUTH=${password} redis-cli --user ${exporterLogin.user} ping | grep -q PONG`;
+  const login = `REDISCLI_AUTH="$(cat ${files.exporter}/password)"`;
+  const ping = `${login} redis-cli --user ${exporterLogin.user} ping | grep -q PONG`;
   const listens = { tcpSocket: { port: ports.redis } };
   const saving = ["--appendonly", persistence.enabled ? "yes" : "no", "--save", ""];
   const bounds = ["--maxmemory", `${bytes(maxMemory)}`, "--maxmemory-policy", eviction];
