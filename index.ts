@@ -1,4 +1,4 @@
-import { AiServices, isAsked, lackingGpus, llmClient } from "./components/ai/index.ts";
+import { AiServices, isAsked, lackingGpus, llmClient, textClients } from "./components/ai/index.ts";
 import { StagingCluster, discover, readLive } from "./components/cluster/index.ts";
 import {
   DataServices,
@@ -88,6 +88,7 @@ const services = withDatabase
       "data",
       {
         ...{ namespace: dataNamespace, images, facts, checks, instances, ...data },
+        postgres: { ...data.postgres, clients: [...data.postgres.clients, ...textClients(ai)] },
         protect: data.postgres.protect ?? !cluster.embedded,
         ...(await readData(data, dataNamespace, read)),
         client: { namespace, serviceAccountName: "database-client" },
@@ -102,6 +103,7 @@ const intelligence = withAi
       "ai",
       {
         ...{ namespace: aiNamespace, images, checks, ...ai, clientNamespace: namespace },
+        texts: services?.texts,
         accounts: staging.namespaces["ai"]!.accounts,
       },
       { provider: staging.provider, dependsOn: staging },

@@ -40,6 +40,7 @@ export async function scriptsOf(spec: CheckSpec): Promise<unknown> {
     case "llm":
       return probeFiles();
     case "decisions":
+    case "texts":
       return { files: await probeFiles(), ...labelledAlerts() };
     default:
       return undefined;

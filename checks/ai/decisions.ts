@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Evidence } from "../run/document.ts";
+import { rounded } from "../statistics/rounded.ts";
 import type { Decision } from "./probe/measured.ts";
 
 /** An alert, and what is the right thing to do about it. */
@@ -40,9 +41,9 @@ export function judgeDecisions(
 ): Evidence[] {
   const table = confusion(alerts, decisions);
   const right = [...table].reduce((sum, [action, row]) => sum + (row.get(action) ?? 0), 0);
-  const accuracy = Math.round((right / alerts.length) * 1000) / 1000;
+  const accuracy = rounded(right / alerts.length);
   const failed = decisions.filter(({ error }) => error);
-  const chance = Math.round(1000 / table.size) / 1000;
+  const chance = rounded(1 / table.size);
   const share: Evidence = {
     name: "right decisions",
     verdict: accuracy >= minAccuracy ? "pass" : "fail",

@@ -2,38 +2,20 @@ import type { Evidence } from "../run/document.ts";
 import type { LlmSpec } from "../run/plan.ts";
 import { median } from "../statistics/median.ts";
 import { quantile } from "../statistics/quantile.ts";
+import { rounded } from "../statistics/rounded.ts";
+import { exporterOf } from "./judge-exporter.ts";
 import type { Answer, Measured } from "./probe/measured.ts";
 
 /** Every fact that the probe saw, held against what the plan requires. */
 export function judgeLlm(spec: LlmSpec, measured: Measured): Evidence[] {
   return [
-    ...modelsOf(spec, measured),
+    ...exporterOf(spec, measured),
     ...answersOf(spec, measured),
     fallbackOf(spec, measured),
     structuredOf(spec, measured),
     factOf(measured),
     ...similarityOf(measured),
   ];
-}
-
-function modelsOf({ models }: LlmSpec, { models: seen }: Measured): Evidence[] {
-  if (!seen) return [];
-  return models.flatMap((model): Evidence[] => {
-    const has = (list: string[]) => list.includes(model);
-    const present = has(seen.present);
-    const one: Evidence = { name: `model ${model} is stored`, verdict: "pass", value: present };
-    if (!present) {
-      const reason = `the volume holds ${seen.present.join(", ") || "none"}`;
-      return [{ ...one, verdict: "fail", reason }];
-    }
-    const loaded = has(seen.loaded);
-    const reason = "its next answer waits until it is loaded: see ai.ollama.keepAlive and memory";
-    const name = `model ${model} is in memory`;
-    return [
-      one,
-      { name, verdict: loaded ? "pass" : "warn", value: loaded, ...(!loaded && { reason }) },
-    ];
-  });
 }
 
 function answersOf({ thresholds }: LlmSpec, { warmUp, answers }: Measured): Evidence[] {
@@ -138,5 +120,3 @@ function similarityOf({ similarity }: Measured): Evidence[] {
   const value = `cosine ${rounded(like)} against ${rounded(unlike)}, ${dimensions} numbers`;
   return [{ name, verdict: like > unlike ? "pass" : "fail", value, target }];
 }
-
-const rounded = (value: number) => Math.round(value * 1000) / 1000;

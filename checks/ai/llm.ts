@@ -25,7 +25,7 @@ export async function checkLlm(
   const { ollama, embeddings, requests, parallel, maxTokens, actions } = spec;
   const questions: Questions = {
     gateway: `http://${spec.gateway}`,
-    ...(ollama && { ollama: `http://${ollama}` }),
+    ...(ollama && { ollama: `http://${ollama.watchers}` }),
     ...{ embeddings, requests, parallel, maxTokens, actions, seconds: spec.answerSeconds },
   };
   const measured = await asked<Measured>(check, spec, questions, { cluster, clock, report });
@@ -70,7 +70,7 @@ async function asked<T>(
   const { identity, timeoutSeconds } = spec;
   const job = {
     ...{ check, identity, timeoutSeconds },
-    containers: [probe(spec.image, questions)],
+    containers: [probeContainer(spec.image, questions)],
     files: await probeFiles(),
   };
   return resultOf<T>((await runJob({ spec: job, report }, cluster, clock)).get(container));
@@ -92,7 +92,8 @@ export async function probeFiles(): Promise<MountedFile[]> {
   );
 }
 
-function probe(image: string, questions: object): JobContainer {
+/** A container that puts these questions. */
+export function probeContainer(image: string, questions: object): JobContainer {
   return {
     name: container,
     image,

@@ -26,6 +26,12 @@ export const rangesIn = (table: string) =>
   `select min(id), max(id) from (select id, id - row_number() over (order by id) as run
   from ${table}) each group by run order by 1`;
 
+/** Waits until the server lets it through, at most so many seconds; then psql says why not. */
+export const untilLetIn = (seconds: number) => `tries=0
+until psql -X -q -c "select" > /dev/null 2>&1 || [ "$tries" = ${seconds} ]; do
+  tries=$((tries + 1)); sleep 1
+done`;
+
 /** A container whose script asks a database by psql, over TLS, as a role. */
 export function psqlContainer(args: PsqlArgs): JobContainer {
   const { name, image, script, host, port, login, patience } = args;

@@ -1,6 +1,6 @@
 import type { JobContainer } from "../jobs/manifest.ts";
 import type { Login, VectorsSpec } from "../run/plan.ts";
-import { psqlContainer } from "./psql.ts";
+import { psqlContainer, untilLetIn } from "./psql.ts";
 
 /**
  * Vectors around a hundred centres, spread less in each further dimension, as texts on a hundred
@@ -77,10 +77,7 @@ export function sqlContainer(
 ): JobContainer {
   const { image, host, port } = spec;
   const script = `
-tries=0
-until psql -X -q -c "select" > /dev/null 2>&1 || [ "$tries" = 10 ]; do
-  tries=$((tries + 1)); sleep 1
-done
+${untilLetIn(10)}
 echo "$SQL" | psql -X -q -t -A -v ON_ERROR_STOP=1 2>&1`;
   return psqlContainer({
     ...{ name, image, script, host, port, login, patience: 3 },

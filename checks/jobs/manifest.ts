@@ -23,6 +23,8 @@ export interface MountedFile {
 
 export const filesVolume = "files";
 export const secretVolume = "secret";
+/** A volume, empty at first, that the containers of a pod may hand things over in. */
+export const sharedVolume = "shared";
 
 export interface JobSpec {
   /** Name of the check, which the clean-up goes by. */
@@ -33,6 +35,8 @@ export interface JobSpec {
   files?: MountedFile[];
   /** Secret of the volume `secretVolume`, which containers may mount. */
   secret?: string;
+  /** Whether there is a volume `sharedVolume`. */
+  shared?: boolean;
   timeoutSeconds: number;
 }
 
@@ -79,11 +83,12 @@ export function jobManifest(name: string, spec: JobSpec): KubeObject & { spec: u
 /** A ConfigMap's keys have no slashes. */
 const keyOf = ({ path }: MountedFile) => path.replaceAll("/", ".");
 
-function volumesOf(name: string, { files, secret: secretName }: JobSpec): object[] {
+function volumesOf(name: string, { files, secret: secretName, shared }: JobSpec): object[] {
   const secret = { secretName, defaultMode: 0o444 };
   return [
     ...(files ? [volumeOf(name, files)] : []),
     ...(secretName ? [{ name: secretVolume, secret }] : []),
+    ...(shared ? [{ name: sharedVolume, emptyDir: { sizeLimit: "32Mi" } }] : []),
   ];
 }
 

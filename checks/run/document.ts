@@ -55,7 +55,8 @@ export interface CheckResult {
     | "rotation"
     | "degradation"
     | "llm"
-    | "decisions";
+    | "decisions"
+    | "texts";
   digest: string;
   verdict: Verdict;
   /** One sentence: what was found, and for anything but a pass what to do. */

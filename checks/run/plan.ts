@@ -209,8 +209,12 @@ interface AskedSpec {
 /** A language model answers, as fast as required, with what was asked for, and from where it should. */
 export interface LlmSpec extends AskedSpec {
   kind: "llm";
-  /** `host:port` of the metrics of the stack's own Ollama, and the models it has to hold. */
-  ollama?: string;
+  /**
+   * Where the stack's own Ollama tells its metrics, as `host:port`, how many pods share that
+   * address, and which endpoints are asked there.
+   */
+  ollama?: { watchers: string; replicas: number; endpoints: string[] };
+  /** Models that it has to hold. */
   models: string[];
   /** Names of the endpoints behind the gateway, the one that should answer first. */
   endpoints: string[];
@@ -233,6 +237,26 @@ export interface DecisionsSpec extends AskedSpec {
   minAccuracy: number;
 }
 
+/** A table of texts and their vectors, and who may write to it. */
+export interface TextStore {
+  /** Image with psql. */
+  image: string;
+  host: string;
+  port: number;
+  /** Table with the columns `content`, `metadata` and `embedding`. */
+  table: string;
+  login: Login;
+  dimensions: number;
+  /** Least share of the true neighbours that a search has to find, 0 to 1. */
+  minRecall: number;
+}
+
+/** Texts are put into a store with the embeddings of a model, found again, and removed. */
+export interface TextsSpec extends AskedSpec {
+  kind: "texts";
+  store: TextStore;
+}
+
 export type CheckSpec =
   | HealthSpec
   | ConnectivitySpec
@@ -243,7 +267,8 @@ export type CheckSpec =
   | RestoreSpec
   | DegradationSpec
   | LlmSpec
-  | DecisionsSpec;
+  | DecisionsSpec
+  | TextsSpec;
 
 export interface PlannedCheck {
   name: string;

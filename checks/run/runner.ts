@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../cluster/clock.ts";
 import { openCluster } from "../cluster/kubernetes.ts";
 import { patient } from "../cluster/patient.ts";
 import { checkDecisions, checkLlm } from "../ai/llm.ts";
+import { checkTexts } from "../ai/texts.ts";
 import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
 import { JobError } from "../jobs/run-job.ts";
@@ -193,6 +194,8 @@ function dispatch(
       return checkLlm(name, spec, cluster, clock, report);
     case "decisions":
       return checkDecisions(name, spec, cluster, clock, report);
+    case "texts":
+      return checkTexts(name, spec, cluster, clock, report);
   }
 }
 

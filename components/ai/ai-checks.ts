@@ -1,4 +1,4 @@
-import type { CheckSpec, WorkloadRef } from "../../checks/run/plan.ts";
+import type { CheckSpec, TextStore, WorkloadRef } from "../../checks/run/plan.ts";
 import { podIdentity } from "../shared/identity.ts";
 import type { EndpointSettings, LlmEndpoint } from "./llm-endpoint.ts";
 import type { Ollama } from "./ollama.ts";
@@ -24,8 +24,18 @@ export interface AiChecksArgs extends LlmTrial {
   client: { namespace: string; serviceAccountName: string };
   endpoints: EndpointSettings[];
   models: string[];
+  /** Where the client may keep texts with their vectors. @default - nowhere */
+  texts?: TextStore;
   timeoutSeconds: number;
 }
+
+const ownOf = (endpoints: EndpointSettings[]) => ({
+  endpoints: endpoints.filter(({ url }) => !url).map(({ name }) => name),
+});
+
+/** Whether some endpoint makes vectors of texts. */
+export const embeds = (endpoints: EndpointSettings[]) =>
+  endpoints.some(({ embeddings }) => embeddings !== undefined);
 
 /** What an answer in JSON may choose from. */
 const actions = ["scale-out", "restart-pod", "roll-back", "clean-up-disk", "no-action"];
@@ -36,7 +46,7 @@ export function aiChecks(
   ollama: Ollama | undefined,
   args: AiChecksArgs,
 ): { name: string; spec: CheckSpec }[] {
-  const { image, client, endpoints, models, check, decisions, timeoutSeconds } = args;
+  const { image, client, endpoints, models, check, decisions, texts, timeoutSeconds } = args;
   const workloads: WorkloadRef[] = [...(ollama ? [ollama.workload] : []), workload];
   const { successRate, firstTokenSeconds, tokensPerSecond, ...questions } = check;
   const asked = {
@@ -45,18 +55,27 @@ export function aiChecks(
     gateway: address,
     answerSeconds: check.answerSeconds,
   };
+  const embeddings = embeds(endpoints);
   const llm: CheckSpec = {
     ...{ kind: "llm", ...asked, ...questions, actions, timeoutSeconds: 240 },
-    ...(ollama && { ollama: ollama.watchers }),
+    ...(ollama && { ollama: { ...ownOf(endpoints), ...ollama.watched } }),
     models,
     endpoints: endpoints.map(({ name }) => name),
-    embeddings: endpoints.some(({ embeddings }) => embeddings),
+    embeddings,
     thresholds: { successRate, firstTokenSeconds, tokensPerSecond },
   };
   const deciding = { ...asked, ...decisions, timeoutSeconds: 60 + 30 * decisions.alerts };
   return [
     { name: "ai-health", spec: { kind: "health", workloads, timeoutSeconds } },
     { name: "ai-answers", spec: llm },
+    ...(embeddings && texts
+      ? [
+          {
+            name: "ai-texts",
+            spec: { kind: "texts" as const, ...asked, store: texts, timeoutSeconds: 240 },
+          },
+        ]
+      : []),
     ...(decisions.alerts > 0
       ? [{ name: "ai-decisions", spec: { kind: "decisions" as const, ...deciding } }]
       : []),

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { CheckSpec } from "../../checks/run/plan.ts";
+import type { CheckSpec, TextStore } from "../../checks/run/plan.ts";
 import { ours } from "../shared/identity.ts";
 import { type Clients, podsIn } from "../shared/network.ts";
 import type { Images } from "../shared/versions.ts";
-import { type LlmTrial, aiChecks } from "./ai-checks.ts";
+import { type LlmTrial, aiChecks, embeds } from "./ai-checks.ts";
 import {
   type EndpointSettings,
   LlmEndpoint,
@@ -45,8 +45,15 @@ export interface AiServicesArgs {
   ollama: OllamaSettings;
   llm: LlmSettings;
   checks: { timeoutSeconds: number };
+  /** Where texts are kept with their vectors. @default - nowhere */
+  texts?: TextStore;
   /** Namespace of those who call. */
   clientNamespace: string;
+}
+
+/** Services of the stack that keep texts with their vectors, where both are asked for. */
+export function textClients({ llm }: { llm: { endpoints: EndpointSettings[] } }): string[] {
+  return embeds(llm.endpoints) ? [llmClient] : [];
 }
 
 /** Whether a stack with these settings has anything that answers in words. */
@@ -111,7 +118,7 @@ export class AiServices extends pulumi.ComponentResource {
 
     this.addresses = { llm: gateway.address, ...(ollama && { ollama: ollama.address }) };
     this.checks = aiChecks(gateway, ollama, {
-      ...{ ...llm, endpoints, models, image: images.node },
+      ...{ ...llm, endpoints, models, image: images.node, texts: args.texts },
       timeoutSeconds: args.checks.timeoutSeconds,
       client: { namespace: clientNamespace, serviceAccountName: llmClient },
     });

@@ -1,1 +1,8 @@
-export { AiServices, type AiServicesArgs, isAsked, lackingGpus, llmClient } from "./ai-services.ts";
+export {
+  AiServices,
+  type AiServicesArgs,
+  isAsked,
+  lackingGpus,
+  llmClient,
+  textClients,
+} from "./ai-services.ts";

@@ -48,9 +48,10 @@ export interface OllamaArgs extends Omit<PodShape, "volume" | "shared"> {
 
 /** Ollama behind its exporter, with its models on a volume, and no way to the internet. */
 export class Ollama extends pulumi.ComponentResource {
-  /** Where clients connect, as `host:port`, and where the metrics are. */
+  /** Where clients connect, as `host:port`. */
   readonly address: string;
-  readonly watchers: string;
+  /** Where the metrics are, and how many pods share that address. */
+  readonly watched: { watchers: string; replicas: number };
   readonly workload: WorkloadRef;
   /** What was declared and which object it became, for a gate to tell one from another. */
   readonly declared: pulumi.Output<unknown>;
@@ -86,7 +87,7 @@ export class Ollama extends pulumi.ComponentResource {
 
     const host = `ollama.${namespace}.svc`;
     this.address = `${host}:${ports.clients}`;
-    this.watchers = `${host}:${ports.watchers}`;
+    this.watched = { watchers: `${host}:${ports.watchers}`, replicas };
     this.workload = { kind: "Deployment", namespace, name: "ollama" };
     this.declared = pulumi.output({ matching, policy, uid: made.metadata.uid });
     this.registerOutputs({ address: this.address });

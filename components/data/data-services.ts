@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { CheckSpec, Credential, VectorsSpec } from "../../checks/run/plan.ts";
+import type { CheckSpec, Credential, TextStore, VectorsSpec } from "../../checks/run/plan.ts";
 import type { Images } from "../shared/versions.ts";
 import type { Memory } from "../shared/quantity.ts";
 import { type BackupTerms, type Store, restoredSpec } from "./backup.ts";
@@ -10,7 +10,7 @@ import { type Definition, Definitions, readDefinitions } from "./definitions.ts"
 import { type LiveCluster, namesUsers, pathOf } from "./live-cluster.ts";
 import { type ApiEndpoints, podsOf } from "./network.ts";
 import { type CredentialsArgs, credentialsOf } from "./postgres-credentials.ts";
-import { type PostgresChecksArgs, copyName, postgresChecks } from "./postgres-checks.ts";
+import { type PostgresChecksArgs, copyName, postgresChecks, textStore } from "./postgres-checks.ts";
 import { instanceResources } from "./postgres-spec.ts";
 import { Postgres, type PostgresArgs, clusterName, hostOf } from "./postgres.ts";
 import type { VectorShape } from "./vector-schema.ts";
@@ -80,6 +80,8 @@ export class DataServices extends pulumi.ComponentResource {
   readonly checks: { name: string; spec: CheckSpec }[];
   /** Credentials that can be rotated, by name. */
   readonly credentials: pulumi.Output<Record<string, Credential>>;
+  /** Where texts are kept with their vectors, if anywhere. */
+  readonly texts: TextStore | undefined;
   /** What was declared, for a gate to tell one stack from another. */
   readonly declared: pulumi.Output<unknown>;
 
@@ -112,6 +114,7 @@ export class DataServices extends pulumi.ComponentResource {
         { parent: this, dependsOn: postgres },
       );
     const vectors = shapeOf(args) && this.vectors(name, args, postgres);
+    this.texts = vectors && textStore(postgres.addresses, args.images.postgres, args.vectors);
 
     const { pooler, primary } = postgres.addresses;
     this.addresses = { postgres: pooler, "postgres-primary": primary };

@@ -1,4 +1,11 @@
-import type { CheckSpec, Fault, Login, RestoreSpec, VectorsSpec } from "../../checks/run/plan.ts";
+import type {
+  CheckSpec,
+  Fault,
+  Login,
+  RestoreSpec,
+  TextStore,
+  VectorsSpec,
+} from "../../checks/run/plan.ts";
 import { podIdentity } from "../shared/identity.ts";
 import { ports } from "./network.ts";
 import { type Postgres, clusterName, hostOf } from "./postgres.ts";
@@ -118,6 +125,17 @@ function vectorsSpec(
     data: trial,
     timeoutSeconds,
   };
+}
+
+/** The store of vectors as its client uses it, for whoever has texts to keep there. */
+export function textStore(
+  { primary }: Postgres["addresses"],
+  image: string,
+  { dimensions, trial }: NonNullable<PostgresChecksArgs["vectors"]>,
+): TextStore {
+  const at = { host: hostOf(primary), port: ports.postgres };
+  const { minRecall } = trial;
+  return { image, ...at, table, login: roleLogin(writer), dimensions, minRecall };
 }
 
 function restoreSpec(

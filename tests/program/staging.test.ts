@@ -23,7 +23,10 @@ const withLocalDefinitions = ({ postgres }: { postgres: object }) => ({
 /** What answers in words is asked for here, which the stack file leaves to its user. */
 const withModels = ({ ollama, llm }: { ollama: object; llm: object }) => ({
   ollama: { ...ollama, models: ["gpt-oss:20b"] },
-  llm: { ...llm, endpoints: [{ name: "ollama", model: "gpt-oss:20b" }] },
+  llm: {
+    ...llm,
+    endpoints: [{ name: "ollama", model: "gpt-oss:20b", embeddings: "all-minilm:22m" }],
+  },
 });
 
 /** The configuration, with `changes`, as the engine hands it over. */
@@ -99,7 +102,7 @@ describe("the program, as the staging stack", function () {
       ...["health", "connectivity", "load", "resources"],
       ...["database-health", "database-connectivity", "vectors", "restore", "database-failover"],
       "cache-degradation",
-      ...["ai-health", "ai-answers", "ai-decisions"],
+      ...["ai-health", "ai-answers", "ai-texts", "ai-decisions"],
     ]);
     assert.equal(plan.stack, "staging");
     assert.deepEqual(plan.cluster, { kubeconfig: undefined, context: "staging" });

@@ -25,6 +25,21 @@ export interface DecisionQuestions {
   seconds: number;
 }
 
+/** What the probe is told when it has texts to embed. */
+export interface TextQuestions {
+  gateway: string;
+  texts: { id: string; text: string }[];
+  seconds: number;
+  /** Tells rows of the check from those of others. */
+  mark: string;
+  /** Folder that receives the file `texts`, of lines to be copied into a table; empty, if none are. */
+  folder: string;
+}
+
+/** How texts came to their vectors. */
+export type Embedded =
+  { texts: number; dimensions: number; seconds: number; endpoints: string[] } | { error: string };
+
 export interface Decision {
   id: string;
   action?: string;
@@ -43,10 +58,20 @@ export interface Answer {
   error?: string;
 }
 
+export interface Exporter {
+  present: string[];
+  /** Memory in bytes, by model. */
+  loaded: Record<string, number>;
+  answered: number;
+  /** Means. */
+  firstTokenSeconds?: number;
+  tokensPerSecond?: number;
+}
+
 /** What the probe saw. */
 export interface Measured {
-  /** Models by name, as Ollama's exporter tells them. */
-  models?: { present: string[]; loaded: string[] };
+  /** Models, and what came while the answers were timed, as Ollama's exporter tells them. */
+  exporter?: Exporter | { error: string };
   warmUp: Answer & { seconds: number };
   answers: Answer[];
   /** Text of a request that had to be JSON of a schema. */

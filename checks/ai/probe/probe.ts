@@ -1,5 +1,7 @@
 import { type Said, ask } from "./ask.ts";
 import { actionSchema } from "./decide.ts";
+import { embeddings } from "./embed.ts";
+import { between, scrape } from "./exporter.ts";
 import type { Measured, Questions } from "./measured.ts";
 
 /** Puts all questions to the model, and returns what it saw. */
@@ -9,12 +11,12 @@ export async function probe(questions: Questions, fact: string): Promise<Measure
   const start = performance.now();
   const first = await ask(gateway, "The status of the cluster is", { ...plain, maxTokens: 1 });
   const warmUp = { ...withoutText(first), seconds: (performance.now() - start) / 1000 };
-  const answers = await timed(questions);
+  const { answers, exporter } = await observed(questions);
   const schema = actionSchema(actions);
   const structured = await ask(gateway, structuredQuestion, { ...plain, schema });
   const repeated = await ask(gateway, factQuestion(fact), { ...plain, maxTokens: 24 });
   return {
-    ...(questions.ollama && { models: await modelsAt(questions.ollama) }),
+    ...(exporter && { exporter }),
     ...{ warmUp, answers, structured, fact: { ...repeated, given: fact } },
     ...(questions.embeddings && { similarity: await similarity(questions) }),
   };
@@ -45,15 +47,16 @@ async function timed({ gateway, requests, parallel, maxTokens, seconds }: Questi
   return answers;
 }
 
-async function modelsAt(watchers: string): Promise<NonNullable<Measured["models"]>> {
-  const text = await fetch(`${watchers}/metrics`, { signal: AbortSignal.timeout(5000) })
-    .then((got) => got.text())
-    .catch(() => "");
-  const named = (metric: string) =>
-    [...text.matchAll(new RegExp(`^${metric}\\{model="([^"]*)"\\} 1$`, "gm"))].map(
-      ([, model = ""]) => model,
-    );
-  return { present: named("ollama_model_present"), loaded: named("ollama_model_loaded") };
+/** Times the answers, and has the exporter tell what it saw of them. */
+async function observed(questions: Questions): Promise<Pick<Measured, "answers" | "exporter">> {
+  const { ollama } = questions;
+  if (!ollama) return { answers: await timed(questions) };
+  const told = () => scrape(ollama).catch(({ message }: Error) => ({ error: message }));
+  const before = await told();
+  const answers = await timed(questions);
+  const after = await told();
+  if ("error" in before) return { answers, exporter: before };
+  return { answers, exporter: "error" in after ? after : between(before, after) };
 }
 
 const alike = [
@@ -64,15 +67,8 @@ const alike = [
 
 async function similarity({ gateway, seconds }: Questions): Promise<Measured["similarity"]> {
   try {
-    const got = await fetch(`${gateway}/v1/embeddings`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ input: alike }),
-      signal: AbortSignal.timeout(seconds * 1000),
-    });
-    if (!got.ok) return { error: `status ${got.status}: ${(await got.text()).slice(0, 300)}` };
-    const { data } = (await got.json()) as { data: { embedding: number[] }[] };
-    const [one = [], other = [], third = []] = data.map(({ embedding }) => embedding);
+    const { vectors } = await embeddings(gateway, alike, seconds);
+    const [one = [], other = [], third = []] = vectors;
     return { like: cosine(one, other), unlike: cosine(one, third), dimensions: one.length };
   } catch (error) {
     return { error: (error as Error).message };

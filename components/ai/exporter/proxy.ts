@@ -81,7 +81,7 @@ function watched(telemetry: Telemetry, { label, asks }: Route, isKnown: ProxyArg
   const elapsed = () => (performance.now() - start) / 1000;
   const reader = new AnswerReader();
   let body = "";
-  let first: number | undefined;
+  let [first, last] = [undefined as number | undefined, undefined as number | undefined];
   if (asks) {
     telemetry.inFlight.add({}, 1);
     telemetry.waiting.add({}, 1);
@@ -97,9 +97,11 @@ function watched(telemetry: Telemetry, { label, asks }: Route, isKnown: ProxyArg
       if (asks && body.length < looked) body += chunk.toString("utf8").slice(0, looked);
     },
     answered: (chunk: Buffer, { headers, statusCode }: IncomingMessage) => {
+      const later = first !== undefined;
       begun();
       if (!asks) return;
       streamed ||= statusCode === 200 && /ndjson|event-stream/.test(headers["content-type"] ?? "");
+      if (streamed && later) last = elapsed();
       reader.push(chunk);
     },
     over: (code: number) => {
@@ -115,9 +117,15 @@ function watched(telemetry: Telemetry, { label, asks }: Route, isKnown: ProxyArg
       const { promptTokens, generatedTokens, tokensPerSecond } = reader.end();
       if (promptTokens) telemetry.promptTokens.add({ model }, promptTokens);
       if (generatedTokens) telemetry.generatedTokens.add({ model }, generatedTokens);
-      if (tokensPerSecond) telemetry.tokenRate.observe({ model }, tokensPerSecond);
+      const rate = tokensPerSecond ?? streamRate(generatedTokens, firstToken, last);
+      if (rate) telemetry.tokenRate.observe({ model }, rate);
     },
   };
+}
+
+/** OpenAI's protocol tells no speed: it is that of the stream, from its first token to its last. */
+function streamRate(tokens = 0, first = 0, last = 0): number | undefined {
+  return tokens > 1 && last > first ? (tokens - 1) / (last - first) : undefined;
 }
 
 function refuse(answer: ServerResponse, status: number, error: string): void {

@@ -26,7 +26,7 @@ export function telemetry(registry = new Registry()) {
     ),
     tokenRate: histogram(
       "generated_tokens_per_second",
-      "Speed of generation, as Ollama measured it for each answer.",
+      "Speed of generation of each answer, as Ollama measured it or its stream came.",
       rates,
     ),
     inFlight: gauge("requests_in_flight", "Requests that are not yet answered to the end."),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { judgeLlm } from "../../../checks/ai/judge.ts";
-import type { Answer, Measured } from "../../../checks/ai/probe/measured.ts";
+import type { Answer, Exporter, Measured } from "../../../checks/ai/probe/measured.ts";
 import type { LlmSpec } from "../../../checks/run/plan.ts";
 import { finding } from "../../../checks/run/verdict.ts";
 
@@ -10,7 +10,7 @@ const spec: LlmSpec = {
   identity: { namespace: "shop", serviceAccountName: "llm-client", labels: {} },
   image: "node:24",
   gateway: "llm:8080",
-  ollama: "ollama:9464",
+  ollama: { watchers: "ollama:9464", replicas: 1, endpoints: ["near"] },
   models: ["small:1b"],
   endpoints: ["near", "far"],
   embeddings: true,
@@ -23,8 +23,15 @@ const spec: LlmSpec = {
   thresholds: { successRate: 0.75, firstTokenSeconds: 2, tokensPerSecond: 10 },
 };
 const answer: Answer = { ok: true, endpoint: "near", firstTokenSeconds: 0.5, tokensPerSecond: 20 };
+const exporter: Exporter = {
+  present: ["small:1b", "other:1"],
+  loaded: { "small:1b": 2 ** 20 },
+  answered: 4,
+  firstTokenSeconds: 0.45,
+  tokensPerSecond: 21.5,
+};
 const calm: Measured = {
-  models: { present: ["small:1b", "other:1"], loaded: ["small:1b"] },
+  exporter,
   warmUp: { ...answer, seconds: 1.5 },
   answers: [answer, answer, answer, answer],
   structured: { ...answer, text: '{"action": "scale"}\n' },
@@ -39,18 +46,50 @@ describe("the check of a language model", () => {
   it("passes one that holds everything", () => {
     const { verdict, evidence } = finding(judged({}), "all well");
     assert.equal(verdict, "pass");
-    assert.equal(evidence.length, 10);
+    assert.equal(evidence.length, 13);
   });
 
   it("fails one whose model is not stored, and names those that are", () => {
-    const models = { present: ["other:1"], loaded: [] };
-    const { verdict, reason } = named("model small:1b is stored", { models });
+    const other = { ...exporter, present: ["other:1"], loaded: {} };
+    const { verdict, reason } = named("model small:1b is stored", { exporter: other });
     assert.deepEqual([verdict, reason], ["fail", "the volume holds other:1"]);
   });
 
   it("warns where the model has left the memory", () => {
-    const models = { present: ["small:1b"], loaded: [] };
-    assert.equal(named("model small:1b is in memory", { models }).verdict, "warn");
+    const cold = { ...exporter, loaded: {} };
+    assert.equal(named("memory of model small:1b", { exporter: cold }).verdict, "warn");
+    assert.equal(named("memory of model small:1b", {}).value, 2 ** 20);
+  });
+
+  it("keeps what the exporter measured of the answers", () => {
+    assert.equal(named("time to first token, as the exporter counts", {}).value, 0.45);
+    assert.equal(named("speed of an answer, as the exporter counts", {}).value, 21.5);
+    assert.equal(
+      named("answers that the exporter counted", {}).target,
+      ">= 4, which the client got",
+    );
+  });
+
+  it("fails an exporter that counted fewer answers than its own client got", () => {
+    const name = "answers that the exporter counted";
+    const few = { ...exporter, answered: 3 };
+    assert.equal(named(name, { exporter: few }).verdict, "fail");
+    const answers = [answer, answer, answer, { ...answer, endpoint: "far", fallbackSeconds: 1 }];
+    assert.equal(named(name, { exporter: few, answers }).verdict, "pass");
+  });
+
+  it("holds no count against one of several exporters behind an address", () => {
+    const several = { ...spec, ollama: { ...spec.ollama!, replicas: 2 } };
+    const seen = judgeLlm(several, { ...calm, exporter: { ...exporter, answered: 1 } });
+    assert.equal(finding(seen, "").verdict, "pass");
+  });
+
+  it("is an error where the exporter's metrics cannot be read", () => {
+    const found = named("metrics of Ollama", {
+      exporter: { error: "its metrics have status 500" },
+    });
+    assert.equal(found.verdict, "error");
+    assert.equal(found.reason, "they cannot be read: its metrics have status 500");
   });
 
   it("fails too few answers, and says what was wrong with one", () => {

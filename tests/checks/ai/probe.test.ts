@@ -4,8 +4,23 @@ import { type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { decide } from "../../../checks/ai/probe/decide.ts";
+import { embed } from "../../../checks/ai/probe/embed.ts";
 import type { Questions } from "../../../checks/ai/probe/measured.ts";
 import { probe } from "../../../checks/ai/probe/probe.ts";
+
+/** As the exporter writes them after so many answers, each of 20 tokens a second. */
+const metrics = (answered: number) => `# TYPE ollama_model_present gauge
+ollama_model_present{model="a:1"} 1
+ollama_model_memory_bytes{model="a:1"} 1048576
+ollama_requests_total{model="a:1",route="/v1/chat/completions",code="200"} ${answered}
+ollama_requests_total{model="a:1",route="/v1/chat/completions",code="503"} 7
+ollama_requests_total{model="",route="/api/tags",code="200"} 99
+ollama_time_to_first_token_seconds_bucket{model="a:1",le="+Inf"} ${answered}
+ollama_time_to_first_token_seconds_sum{model="a:1"} ${answered / 4}
+ollama_time_to_first_token_seconds_count{model="a:1"} ${answered}
+ollama_generated_tokens_per_second_sum{model="a:1"} ${answered * 20}
+ollama_generated_tokens_per_second_count{model="a:1"} ${answered}
+`;
 
 type Handler = (answer: ServerResponse, body: any) => void;
 
@@ -52,10 +67,9 @@ async function withModel(
   const asked: any[] = [];
   const server = createServer(async (request, answer) => {
     if (request.url === "/metrics") {
-      return void answer.end(
-        'ollama_model_present{model="a:1"} 1\nollama_model_loaded{model="a:1"} 1\n',
-      );
+      return void answer.end(metrics(asked.length));
     }
+    if (request.method === "GET") return void answer.writeHead(404).end();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString());
@@ -83,15 +97,32 @@ async function withModel(
 describe("the probe", () => {
   it("times every answer, and tells who gave it", async () => {
     await withModel({ chat: parrot("scale") }, async (questions, asked) => {
-      const { answers, warmUp, models } = await probe(questions, "node-1");
+      const { answers, warmUp } = await probe(questions, "node-1");
       assert.equal(answers.length, 3);
       for (const { ok, endpoint, firstTokenSeconds, tokensPerSecond } of [warmUp, ...answers]) {
         assert.deepEqual([ok, endpoint], [true, "near"]);
         assert.ok(firstTokenSeconds! > 0 && tokensPerSecond! > 0);
       }
-      assert.deepEqual(models, { present: ["a:1"], loaded: ["a:1"] });
       assert.equal(asked[0].max_tokens, 1);
       assert.deepEqual(new Set(asked.map(({ stream }) => stream)), new Set([true]));
+    });
+  });
+
+  it("has the exporter tell what came while the answers were timed, and not before", async () => {
+    await withModel({ chat: parrot("scale") }, async (questions) => {
+      assert.deepEqual((await probe(questions, "node-1")).exporter, {
+        ...{ present: ["a:1"], loaded: { "a:1": 2 ** 20 }, answered: 3 },
+        ...{ firstTokenSeconds: 0.25, tokensPerSecond: 20 },
+      });
+    });
+  });
+
+  it("says what is wrong with an exporter, and asks on", async () => {
+    await withModel({ chat: parrot("scale") }, async (questions) => {
+      const ollama = `${questions.gateway}/nowhere`;
+      const { exporter, answers } = await probe({ ...questions, ollama }, "node-1");
+      assert.deepEqual(exporter, { error: "its metrics have status 404" });
+      assert.equal(answers.filter(({ ok }) => ok).length, 3);
     });
   });
 
@@ -164,6 +195,56 @@ describe("decide", () => {
   it("keeps what is no decision as what it is", async () => {
     await withModel({ chat: streams(() => "restart!") }, async ({ gateway }) => {
       assert.deepEqual(await decide(asks(gateway)), [{ id: "a", error: "not JSON: restart!" }]);
+    });
+  });
+});
+
+describe("embed", () => {
+  const mark = "ai-texts";
+  const texts = [
+    { id: "a", text: "a disk\tis full: \\ 99 %" },
+    { id: "b", text: "the shop\nis slow" },
+  ];
+  const asks = (gateway: string) => ({ gateway, seconds: 5, mark, folder: "/shared", texts });
+
+  it("writes each text with its vector as a line that PostgreSQL copies", async () => {
+    await withModel({ chat: parrot(""), embeddings: embeds }, async ({ gateway }) => {
+      const { lines } = await embed(asks(gateway));
+      assert.deepEqual(lines.split("\n"), [
+        'a disk\\tis full: \\\\ 99 %\t{"shakedown":"ai-texts","id":"a"}\t[1,0]',
+        'the shop\\nis slow\t{"shakedown":"ai-texts","id":"b"}\t[0,1]',
+        "",
+      ]);
+    });
+  });
+
+  it("asks for a few at a time, and tells how many numbers came from whom", async () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({ id: `t${at}`, text: `disk ${at}` }));
+    const named: Handler = (answer, body) => {
+      answer.setHeader("x-llm-endpoint", "near");
+      embeds(answer, body);
+    };
+    await withModel({ chat: parrot(""), embeddings: named }, async ({ gateway }, asked) => {
+      const { told } = await embed({ ...asks(gateway), texts: many });
+      assert.ok(!("error" in told) && told.seconds > 0);
+      assert.deepEqual([told.texts, told.dimensions, told.endpoints], [40, 2, ["near"]]);
+      assert.deepEqual(
+        asked.map(({ input }) => input.length),
+        [16, 16, 8],
+      );
+    });
+  });
+
+  it("tells what was wrong, and hands over no part of the texts", async () => {
+    const refusing: Handler = (answer) => void answer.writeHead(502).end("no endpoint answers");
+    await withModel({ chat: parrot(""), embeddings: refusing }, async ({ gateway }) => {
+      const { lines, told } = await embed(asks(gateway));
+      assert.deepEqual([lines, told], ["", { error: "status 502: no endpoint answers" }]);
+    });
+    const short: Handler = (answer) => void answer.end('{"data":[{"embedding":[1]}]}');
+    await withModel({ chat: parrot(""), embeddings: short }, async ({ gateway }) => {
+      const { told } = await embed(asks(gateway));
+      assert.deepEqual(told, { error: "1 vectors came for 2 texts" });
     });
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { calm, json, signal, withExporter } from "./fake-ollama.ts";
+import { calm, eventually, json, signal, withExporter } from "./fake-ollama.ts";
 
 const ask = (clients: URL, path: string, body: object, signal?: AbortSignal) =>
   fetch(`${clients.origin}${path}`, {
@@ -8,14 +8,6 @@ const ask = (clients: URL, path: string, body: object, signal?: AbortSignal) =>
     body: JSON.stringify(body),
     ...(signal && { signal }),
   });
-
-/** Asks until `done` accepts the answer: what is counted after an answer is counted soon. */
-async function eventually<T>(get: () => Promise<T>, done: (got: T) => boolean): Promise<T> {
-  for (;;) {
-    const got = await get();
-    if (done(got)) return got;
-  }
-}
 
 describe("the exporter", () => {
   it("passes a request and its answer on as they are", async () => {
@@ -81,6 +73,38 @@ describe("the exporter", () => {
 
       assert.match(text, /^ollama_generated_tokens_total\{model="small:latest"\} 8$/m);
       assert.match(text, /^ollama_time_to_first_token_seconds_count\{.*completions"\} 1$/m);
+    });
+  });
+
+  it("takes the speed of OpenAI's protocol from its stream, where it is one", async () => {
+    const event = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+    const usage = event({ choices: [], usage: { completion_tokens: 4 } });
+    const path = "/v1/chat/completions";
+    const next = signal();
+    const events = async (_: unknown, answer: any, body: string) => {
+      answer.writeHead(200, { "content-type": "text/event-stream" });
+      if (body.includes("at once")) return answer.end(usage);
+      answer.write(event({ choices: [{ delta: { content: "a" } }] }));
+      await next.promise;
+      answer.end(usage);
+    };
+    await withExporter({ ...calm, [path]: events }, async ({ clients, metrics, watcher }) => {
+      await watcher("/readyz");
+      await (await ask(clients, path, { model: "small", prompt: "at once" })).text();
+      const start = performance.now();
+      const reader = (await ask(clients, path, { model: "small" })).body!.getReader();
+      await reader.read();
+      next.resolve();
+      while (!(await reader.read()).done);
+      const seconds = (performance.now() - start) / 1000;
+      const text = await eventually(metrics, (found) => /_total\{.*"200"\} 2$/m.test(found));
+
+      const read = (word: string) =>
+        Number(
+          new RegExp(`^ollama_generated_tokens_per_second_${word}\\S+ (\\S+)$`, "m").exec(text)![1],
+        );
+      assert.equal(read("count"), 1);
+      assert.ok(read("sum") > 3 / seconds && read("sum") < Infinity);
     });
   });
 
@@ -188,85 +212,6 @@ describe("the exporter", () => {
       assert.match(text, /^ollama_model_loaded\{model="small:latest"\} 1$/m);
       assert.match(text, /^ollama_model_memory_bytes\{model="small:latest"\} 300$/m);
       assert.match(text, /^ollama_model_vram_bytes\{model="small:latest"\} 200$/m);
-    });
-  });
-});
-
-describe("readiness", () => {
-  it("waits for a model that is not stored, and names it", async () => {
-    await withExporter(
-      calm,
-      async ({ watcher }) => {
-        const { status, text } = await watcher("/readyz");
-        assert.equal(status, 503);
-        assert.equal(text, "model big:7b is not stored (there are: small:latest, embedder:1)\n");
-      },
-      { models: ["small", "big:7b"] },
-    );
-  });
-
-  it("comes once the models to be preloaded are in memory", async () => {
-    const go = signal();
-    const loading = async (_: unknown, answer: any) => {
-      await go.promise;
-      json(answer, { done: true });
-    };
-    await withExporter(
-      { ...calm, "/api/generate": loading },
-      async ({ watcher }) => {
-        const cold = { status: 503, text: "loading small:latest\n" };
-        assert.deepEqual(await watcher("/readyz"), cold);
-        go.resolve();
-        await eventually(
-          () => watcher("/readyz"),
-          ({ status }) => status === 200,
-        );
-      },
-      { preload: ["small"] },
-    );
-  });
-
-  it("loads a model that only embeds by embedding", async () => {
-    const refusing = {
-      "/api/generate": (_: unknown, answer: any) =>
-        json(answer, { error: '"embedder:1" does not support generate' }, 400),
-      "/api/embed": (_: unknown, answer: any) => json(answer, { embeddings: [[1]] }),
-    };
-    await withExporter(
-      { ...calm, ...refusing },
-      async ({ watcher }) => {
-        await eventually(
-          () => watcher("/readyz"),
-          ({ status }) => status === 200,
-        );
-      },
-      { preload: ["embedder:1"] },
-    );
-  });
-
-  it("says why a model cannot be loaded", async () => {
-    const error = "model requires more system memory (12 GiB) than is available (1 GiB)";
-    const full = (_: unknown, answer: any) => json(answer, { error }, 500);
-    await withExporter(
-      { ...calm, "/api/generate": full },
-      async ({ watcher }) => {
-        const { text } = await eventually(
-          () => watcher("/readyz"),
-          (got) => got.text.includes("cannot"),
-        );
-        assert.equal(text, `model small:latest cannot be loaded: ${error}\n`);
-      },
-      { preload: ["small"] },
-    );
-  });
-
-  it("ends when Ollama is away, and is not the same as being alive", async () => {
-    await withExporter(calm, async ({ watcher, kill }) => {
-      assert.equal((await watcher("/readyz")).status, 200);
-      kill();
-      assert.equal((await watcher("/readyz")).status, 503);
-      assert.equal((await watcher("/ollama")).status, 503);
-      assert.equal((await watcher("/healthz")).status, 200);
     });
   });
 });

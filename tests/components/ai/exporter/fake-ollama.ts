@@ -76,3 +76,11 @@ export async function withExporter(
 export function signal<T = void>() {
   return Promise.withResolvers<T>();
 }
+
+/** Asks until `done` accepts the answer: what is counted after an answer is counted soon. */
+export async function eventually<T>(get: () => Promise<T>, done: (got: T) => boolean): Promise<T> {
+  for (;;) {
+    const got = await get();
+    if (done(got)) return got;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Evidence } from "../run/document.ts";
+import type { LlmSpec } from "../run/plan.ts";
+import { rounded } from "../statistics/rounded.ts";
+import type { Exporter, Measured } from "./probe/measured.ts";
+
+/** What the stack's own Ollama tells of itself, held against what its client saw. */
+export function exporterOf({ models, ollama }: LlmSpec, measured: Measured): Evidence[] {
+  const { exporter } = measured;
+  if (!exporter || !ollama) return [];
+  if ("error" in exporter) {
+    const reason = `they cannot be read: ${exporter.error}`;
+    return [{ name: "metrics of Ollama", verdict: "error", reason }];
+  }
+  return [
+    ...models.flatMap((model) => modelOf(model, exporter)),
+    countOf(ollama, measured, exporter),
+    told("time to first token, as the exporter counts", "s", exporter.firstTokenSeconds),
+    told("speed of an answer, as the exporter counts", "tokens/s", exporter.tokensPerSecond),
+  ].filter((each) => each !== undefined);
+}
+
+function modelOf(model: string, { present, loaded }: Exporter): Evidence[] {
+  const name = `model ${model} is stored`;
+  if (!present.includes(model)) {
+    const reason = `the volume holds ${present.join(", ") || "none"}`;
+    return [{ name, verdict: "fail", value: false, reason }];
+  }
+  const inMemory = `memory of model ${model}`;
+  const bytes = loaded[model];
+  const reason =
+    "it is not in memory, and its next answer waits: see ai.ollama.keepAlive and memory";
+  return [
+    { name, verdict: "pass", value: true },
+    bytes === undefined
+      ? { name: inMemory, verdict: "warn", value: 0, unit: "By", reason }
+      : { name: inMemory, verdict: "pass", value: bytes, unit: "By" },
+  ];
+}
+
+/** A client's count and the exporter's must agree; other clients may have asked in the meantime. */
+function countOf(
+  { endpoints, replicas }: NonNullable<LlmSpec["ollama"]>,
+  { answers }: Measured,
+  { answered }: Exporter,
+): Evidence | undefined {
+  // One address of several pods shows one of them.
+  if (replicas > 1) return undefined;
+  const own = answers.filter(({ ok, endpoint = "" }) => ok && endpoints.includes(endpoint)).length;
+  return {
+    name: "answers that the exporter counted",
+    verdict: answered >= own ? "pass" : "fail",
+    value: answered,
+    target: `>= ${own}, which the client got`,
+  };
+}
+
+/** A figure that tells; nothing is told where Ollama answered nobody. */
+const told = (name: string, unit: string, value: number | undefined): Evidence | undefined =>
+  value === undefined ? undefined : { name, verdict: "pass", value: rounded(value), unit };

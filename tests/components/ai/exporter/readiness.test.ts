@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+
+import { calm, eventually, json, signal, withExporter } from "./fake-ollama.ts";
+
+describe("readiness", () => {
+  it("waits for a model that is not stored, and names it", async () => {
+    await withExporter(
+      calm,
+      async ({ watcher }) => {
+        const { status, text } = await watcher("/readyz");
+        assert.equal(status, 503);
+        assert.equal(text, "model big:7b is not stored (there are: small:latest, embedder:1)\n");
+      },
+      { models: ["small", "big:7b"] },
+    );
+  });
+
+  it("comes once the models to be preloaded are in memory", async () => {
+    const go = signal();
+    const loading = async (_: unknown, answer: any) => {
+      await go.promise;
+      json(answer, { done: true });
+    };
+    await withExporter(
+      { ...calm, "/api/generate": loading },
+      async ({ watcher }) => {
+        const cold = { status: 503, text: "loading small:latest\n" };
+        assert.deepEqual(await watcher("/readyz"), cold);
+        go.resolve();
+        await eventually(
+          () => watcher("/readyz"),
+          ({ status }) => status === 200,
+        );
+      },
+      { preload: ["small"] },
+    );
+  });
+
+  it("loads a model that only embeds by embedding", async () => {
+    const refusing = {
+      "/api/generate": (_: unknown, answer: any) =>
+        json(answer, { error: '"embedder:1" does not support generate' }, 400),
+      "/api/embed": (_: unknown, answer: any) => json(answer, { embeddings: [[1]] }),
+    };
+    await withExporter(
+      { ...calm, ...refusing },
+      async ({ watcher }) => {
+        await eventually(
+          () => watcher("/readyz"),
+          ({ status }) => status === 200,
+        );
+      },
+      { preload: ["embedder:1"] },
+    );
+  });
+
+  it("says why a model cannot be loaded", async () => {
+    const error = "model requires more system memory (12 GiB) than is available (1 GiB)";
+    const full = (_: unknown, answer: any) => json(answer, { error }, 500);
+    await withExporter(
+      { ...calm, "/api/generate": full },
+      async ({ watcher }) => {
+        const { text } = await eventually(
+          () => watcher("/readyz"),
+          (got) => got.text.includes("cannot"),
+        );
+        assert.equal(text, `model small:latest cannot be loaded: ${error}\n`);
+      },
+      { preload: ["small"] },
+    );
+  });
+
+  it("ends when Ollama is away, and is not the same as being alive", async () => {
+    await withExporter(calm, async ({ watcher, kill }) => {
+      assert.equal((await watcher("/readyz")).status, 200);
+      kill();
+      assert.equal((await watcher("/readyz")).status, 503);
+      assert.equal((await watcher("/ollama")).status, 503);
+      assert.equal((await watcher("/healthz")).status, 200);
+    });
+  });
+});
