@@ -38,6 +38,7 @@ export async function scriptsOf(spec: CheckSpec): Promise<unknown> {
     case "degradation":
       return scriptFiles(spec.load.script);
     case "llm":
+    case "overload":
       return probeFiles();
     case "decisions":
     case "texts":

@@ -47,6 +47,7 @@ const llm = read.object({
     firstTokenSeconds: read.seconds(5),
     tokensPerSecond: read.or(read.integer(1, 10_000), 5),
   }),
+  overload: read.object({ requests: read.or(read.integer(0, 1_000), 0) }),
   decisions: read.object({
     alerts: read.or(read.integer(0, 104), 0),
     minAccuracy: read.or(read.share, 0.9),

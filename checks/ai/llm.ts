@@ -28,7 +28,7 @@ export async function checkLlm(
     ...(ollama && { ollama: `http://${ollama.watchers}` }),
     ...{ embeddings, requests, parallel, maxTokens, actions, seconds: spec.answerSeconds },
   };
-  const measured = await asked<Measured>(check, spec, questions, { cluster, clock, report });
+  const measured = await askedOf<Measured>(check, spec, questions, { cluster, clock, report });
   const good = measured.answers.filter(({ ok }) => ok).length;
   const passed = `${good} of ${requests} answers came, as fast and as they had to`;
   return finding(judgeLlm(spec, measured), passed);
@@ -50,7 +50,7 @@ export async function checkDecisions(
     actions,
     alerts: chosen.map(({ id, text }) => ({ id, text })),
   };
-  const decisions = await asked<Decision[]>(check, spec, questions, { cluster, clock, report });
+  const decisions = await askedOf<Decision[]>(check, spec, questions, { cluster, clock, report });
   const evidence = judgeDecisions(chosen, decisions, spec.minAccuracy);
   return finding(evidence, `${Number(evidence[0]?.value) * 100} % of the decisions were right`);
 }
@@ -61,10 +61,11 @@ interface Means {
   report: (line: string) => void;
 }
 
-async function asked<T>(
+/** Has a pod put the questions, and returns what it printed. */
+export async function askedOf<T>(
   check: string,
-  spec: LlmSpec | DecisionsSpec,
-  questions: Questions | DecisionQuestions,
+  spec: Pick<LlmSpec, "identity" | "image" | "timeoutSeconds">,
+  questions: object,
   { cluster, clock, report }: Means,
 ): Promise<T> {
   const { identity, timeoutSeconds } = spec;

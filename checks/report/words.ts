@@ -49,6 +49,7 @@ const hints: Record<CheckResult["kind"], string> = {
   vectors: "Raise efSearch for recall, lower it for speed; give the database memory for its index.",
   llm: "Look at the logs and metrics of ollama and llm, and at the memory and CPU they are given.",
   decisions: "Read the rows of the table, then take a larger model or another prompt.",
+  overload: "Look at ai.ollama.maxQueue, and at who else asked Ollama meanwhile.",
   texts:
     "Look at the logs of llm for the vectors, and at data.vectors for the store and its index.",
 };

@@ -56,7 +56,8 @@ export interface CheckResult {
     | "degradation"
     | "llm"
     | "decisions"
-    | "texts";
+    | "texts"
+    | "overload";
   digest: string;
   verdict: Verdict;
   /** One sentence: what was found, and for anything but a pass what to do. */

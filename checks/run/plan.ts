@@ -257,6 +257,20 @@ export interface TextsSpec extends AskedSpec {
   store: TextStore;
 }
 
+/** Ollama refuses what is more than it takes at a time, at once and as it should. */
+export interface OverloadSpec extends AskedSpec {
+  kind: "overload";
+  /** `host:port` of Ollama, and of its metrics. */
+  ollama: string;
+  watchers: string;
+  model: string;
+  /** Requests at a time, and how many may be under way. */
+  requests: number;
+  most: number;
+  /** Longest time until a request is refused. */
+  refusalSeconds: number;
+}
+
 export type CheckSpec =
   | HealthSpec
   | ConnectivitySpec
@@ -268,7 +282,8 @@ export type CheckSpec =
   | DegradationSpec
   | LlmSpec
   | DecisionsSpec
-  | TextsSpec;
+  | TextsSpec
+  | OverloadSpec;
 
 export interface PlannedCheck {
   name: string;

@@ -1,4 +1,5 @@
-import type { CheckSpec, TextStore, WorkloadRef } from "../../checks/run/plan.ts";
+import type { CheckSpec, OverloadSpec, TextStore, WorkloadRef } from "../../checks/run/plan.ts";
+import { badArgument } from "../shared/errors.ts";
 import { podIdentity } from "../shared/identity.ts";
 import type { EndpointSettings, LlmEndpoint } from "./llm-endpoint.ts";
 import type { Ollama } from "./ollama.ts";
@@ -14,6 +15,8 @@ export interface LlmTrial {
     firstTokenSeconds: number;
     tokensPerSecond: number;
   };
+  /** How many requests it is asked at a time, to see it refuse some; 0 is no such check. */
+  overload: { requests: number };
   /** How many labelled alerts it decides on, and the share that has to be right. */
   decisions: { alerts: number; minAccuracy: number };
 }
@@ -65,19 +68,37 @@ export function aiChecks(
     thresholds: { successRate, firstTokenSeconds, tokensPerSecond },
   };
   const deciding = { ...asked, ...decisions, timeoutSeconds: 60 + 30 * decisions.alerts };
-  return [
+  const checks: { name: string; spec: CheckSpec }[] = [
     { name: "ai-health", spec: { kind: "health", workloads, timeoutSeconds } },
     { name: "ai-answers", spec: llm },
-    ...(embeddings && texts
-      ? [
-          {
-            name: "ai-texts",
-            spec: { kind: "texts" as const, ...asked, store: texts, timeoutSeconds: 240 },
-          },
-        ]
-      : []),
-    ...(decisions.alerts > 0
-      ? [{ name: "ai-decisions", spec: { kind: "decisions" as const, ...deciding } }]
-      : []),
   ];
+  if (embeddings && texts) {
+    const spec = { kind: "texts", ...asked, store: texts, timeoutSeconds: 240 } as const;
+    checks.push({ name: "ai-texts", spec });
+  }
+  if (ollama && args.overload.requests > 0) {
+    checks.push({ name: "ai-overload", spec: overloadSpec(ollama, asked, args) });
+  }
+  if (decisions.alerts > 0) {
+    checks.push({ name: "ai-decisions", spec: { kind: "decisions", ...deciding } });
+  }
+  return checks;
+}
+
+/** Time in which a full queue has to say so. */
+const refusalSeconds = 2;
+
+function overloadSpec(
+  ollama: Ollama,
+  asked: Pick<OverloadSpec, "identity" | "image" | "gateway" | "answerSeconds">,
+  { overload: { requests }, models: [model = ""] }: AiChecksArgs,
+): OverloadSpec {
+  const { address, watched, most } = ollama;
+  if (watched.replicas > 1 || requests <= most) {
+    const needed = `more than the ${most} that may be under way, and one replica of Ollama, is needed`;
+    throw badArgument(ollama, "ai.llm.overload.requests", requests, needed);
+  }
+  const at = { ollama: address, watchers: watched.watchers, model };
+  const time = { refusalSeconds, timeoutSeconds: 60 + 2 * asked.answerSeconds };
+  return { kind: "overload", ...asked, ...at, requests, most, ...time };
 }

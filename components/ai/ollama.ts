@@ -52,6 +52,8 @@ export class Ollama extends pulumi.ComponentResource {
   readonly address: string;
   /** Where the metrics are, and how many pods share that address. */
   readonly watched: { watchers: string; replicas: number };
+  /** Questions that may be under way in a pod. */
+  readonly most: number;
   readonly workload: WorkloadRef;
   /** What was declared and which object it became, for a gate to tell one from another. */
   readonly declared: pulumi.Output<unknown>;
@@ -87,6 +89,7 @@ export class Ollama extends pulumi.ComponentResource {
 
     const host = `ollama.${namespace}.svc`;
     this.address = `${host}:${ports.clients}`;
+    this.most = mostOf(args);
     this.watched = { watchers: `${host}:${ports.watchers}`, replicas };
     this.workload = { kind: "Deployment", namespace, name: "ollama" };
     this.declared = pulumi.output({ matching, policy, uid: made.metadata.uid });
@@ -167,7 +170,12 @@ function servingPod(
   return modelPod(shape, [ollama, sidecar], [exporter], selector);
 }
 
-function exporterContainer({ images, models, preload }: OllamaArgs) {
+/** Questions that may be under way in a pod: those that are answered, and those that wait. */
+const mostOf = ({ models, maxLoadedModels, parallel, maxQueue }: OllamaArgs) =>
+  Math.min(models.length, maxLoadedModels) * parallel + maxQueue;
+
+function exporterContainer(args: OllamaArgs) {
+  const { images, models, preload } = args;
   const watch = (path: string) => ({ httpGet: { path, port: ports.watchers } });
   const asking =
     `const got = await fetch("http://127.0.0.1:${ports.watchers}/readyz"); ` +
@@ -178,6 +186,7 @@ function exporterContainer({ images, models, preload }: OllamaArgs) {
       UPSTREAM: `http://127.0.0.1:${ports.ollama}`,
       MODELS: models.join(","),
       PRELOAD: preload.join(","),
+      MOST: mostOf(args),
       CLIENTS_PORT: ports.clients,
       WATCHERS_PORT: ports.watchers,
     }),

@@ -5,6 +5,8 @@ export interface Scraped {
   loaded: Record<string, number>;
   /** Questions that were answered with status 200. */
   answered: number;
+  /** The same questions by the status of their answer, refused ones too. */
+  codes: Record<string, number>;
   /** Sum of times to a first token, and their number; the same of speeds. */
   firstToken: Total;
   speed: Total;
@@ -14,6 +16,9 @@ export interface Total {
   sum: number;
   count: number;
 }
+
+/** Routes that ask a model for words. */
+const asking = /(\/completions|\/generate|\/chat)$/;
 
 interface Series {
   name: string;
@@ -34,13 +39,15 @@ export async function scrape(watchers: string): Promise<Scraped> {
   });
   const ofModels = (name: string) =>
     named(name).map(({ labels: { model = "" }, value }) => [model, value] as const);
-  const asked = named("requests_total").filter(
-    ({ labels: { model, code } }) => model !== "" && code === "200",
-  );
+  const asked = named("requests_total").filter(({ labels: { route = "" } }) => asking.test(route));
+  const codes: Record<string, number> = {};
+  for (const { labels, value } of asked) {
+    codes[labels["code"]!] = (codes[labels["code"]!] ?? 0) + value;
+  }
   return {
     present: ofModels("model_present").map(([model]) => model),
     loaded: Object.fromEntries(ofModels("model_memory_bytes")),
-    answered: sum(asked),
+    ...{ answered: codes["200"] ?? 0, codes },
     firstToken: total("time_to_first_token_seconds"),
     speed: total("generated_tokens_per_second"),
   };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { decide } from "./decide.ts";
 import { embed } from "./embed.ts";
 import type { TextQuestions } from "./measured.ts";
+import { overload } from "./overload.ts";
 import { probe } from "./probe.ts";
 
 const { QUESTIONS = "{}", FACT = "" } = process.env;
@@ -23,5 +24,7 @@ const result = questions.alerts
   ? await decide(questions)
   : questions.texts
     ? await hand(questions)
-    : await probe(questions, FACT);
+    : questions.watchers
+      ? await overload(questions)
+      : await probe(questions, FACT);
 console.log(`RESULT ${JSON.stringify(result)}`);

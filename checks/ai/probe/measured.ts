@@ -25,6 +25,26 @@ export interface DecisionQuestions {
   seconds: number;
 }
 
+/** What the probe is told when it has to ask too much. */
+export interface OverloadQuestions {
+  /** `http://host:port` of Ollama, and of its metrics. */
+  ollama: string;
+  watchers: string;
+  model: string;
+  /** Requests at a time. */
+  requests: number;
+  seconds: number;
+}
+
+/** Answers by status, or by what was wrong, as the client and as the exporter counted them. */
+export interface Overload {
+  client: Record<string, number>;
+  exporter: { codes: Record<string, number> } | { error: string };
+  slowestRefusalSeconds: number;
+  /** Status of one more request. */
+  afterwards: string;
+}
+
 /** What the probe is told when it has texts to embed. */
 export interface TextQuestions {
   gateway: string;

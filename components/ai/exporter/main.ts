@@ -2,13 +2,14 @@
 import { exporter } from "./server.ts";
 
 const { UPSTREAM = "http://127.0.0.1:11435", MODELS = "", PRELOAD = "" } = process.env;
-const { CLIENTS_PORT = "11434", WATCHERS_PORT = "9464" } = process.env;
+const { CLIENTS_PORT = "11434", WATCHERS_PORT = "9464", MOST = "Infinity" } = process.env;
 const list = (text: string) => text.split(",").filter(Boolean);
 
 const { clients, watchers } = exporter({
   upstream: new URL(UPSTREAM),
   models: list(MODELS),
   preload: list(PRELOAD),
+  most: Number(MOST),
 });
 clients.listen(Number(CLIENTS_PORT));
 watchers.listen(Number(WATCHERS_PORT));

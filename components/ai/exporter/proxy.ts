@@ -10,6 +10,11 @@ export interface ProxyArgs {
   telemetry: Telemetry;
   /** Whether a model is one of Ollama's: others share one label, so that clients cannot make any. */
   isKnown: (model: string) => boolean;
+  /**
+   * Questions that may be under way. Ollama itself lets any number wait for a model in memory: its
+   * own limit is for those that wait until a model is loaded.
+   */
+  most: number;
 }
 
 /** How much of a request is looked through for the name of its model. */
@@ -24,12 +29,23 @@ const hops = ["connection", "keep-alive", "transfer-encoding", "upgrade", "proxy
 /** A handler that passes requests on to Ollama and answers back, chunk by chunk, and counts. */
 export function proxy(args: ProxyArgs) {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+  let underWay = 0;
   return (asked: IncomingMessage, answer: ServerResponse): void => {
     const route = routeOf(asked.url ?? "/");
     if (route.refused) {
       asked.resume();
       args.telemetry.requests.add({ model: "", route: "other", code: "403" });
       return refuse(answer, 403, "models are managed by the deployment, not by its clients");
+    }
+    if (route.asks) {
+      if (underWay >= args.most) {
+        asked.resume();
+        args.telemetry.requests.add({ model: "", route: route.label, code: "503" });
+        answer.setHeader("retry-after", "1");
+        return refuse(answer, 503, `${args.most} requests are under way: try again later`);
+      }
+      underWay += 1;
+      answer.on("close", () => (underWay -= 1));
     }
     pass(args, agent, route, asked, answer);
   };

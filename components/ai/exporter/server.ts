@@ -10,15 +10,17 @@ export interface ExporterArgs {
   upstream: URL;
   models: string[];
   preload: string[];
+  /** Questions that may be under way; others get a 503. */
+  most: number;
 }
 
 /** Two servers: for clients, and for whoever watches. Neither listens yet. */
-export function exporter({ upstream, models, preload }: ExporterArgs) {
+export function exporter({ upstream, models, preload, most }: ExporterArgs) {
   const ollama = ollamaAt(upstream);
   const telemetry = newTelemetry();
   const readiness = new Readiness({ ollama, models, preload });
   const isKnown = (model: string) => readiness.present.has(model);
-  const clients = createServer({ noDelay: true }, proxy({ upstream, telemetry, isKnown }));
+  const clients = createServer({ noDelay: true }, proxy({ upstream, telemetry, isKnown, most }));
   // A model may think for long before its first token.
   clients.requestTimeout = 0;
   clients.keepAliveTimeout = 75_000;

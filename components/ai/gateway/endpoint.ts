@@ -38,6 +38,11 @@ export interface Begun {
 /** Statuses that say nothing against the question: another endpoint may answer it. */
 const unable = (status: number) => status >= 500 || [401, 403, 404, 408, 429].includes(status);
 
+/** The endpoint is well and has too much to do: others may answer meanwhile. */
+export class Busy extends Error {}
+
+const busy = (status: number) => status === 503 || status === 429;
+
 /** The model that answers such a question; undefined where the endpoint has none. */
 export function modelFor({ model, embeddings }: Endpoint, path: string): string | undefined {
   return path === "/embeddings" ? embeddings : model;
@@ -62,7 +67,8 @@ export async function ask(endpoint: Endpoint, question: Question, seconds: numbe
       rest.pause();
       if (!unable(status)) return resolve({ status, headers: rest.headers, first, rest });
       rest.destroy();
-      reject(new Error(`status ${status}: ${first.toString().slice(0, 200).trim()}`));
+      const said = `status ${status}: ${first.toString().slice(0, 200).trim()}`;
+      reject(busy(status) ? new Busy(said) : new Error(said));
     });
   });
   const late = () => call.destroy(new Error(`no token within ${seconds} s`));

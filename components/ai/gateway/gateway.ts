@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 
 import { Breaker, type BreakerArgs } from "./breaker.ts";
-import { type Begun, type Endpoint, type Question, ask, modelFor } from "./endpoint.ts";
+import { type Begun, Busy, type Endpoint, type Question, ask, modelFor } from "./endpoint.ts";
 import { type Telemetry, telemetry as newTelemetry } from "./telemetry.ts";
 
 export interface GatewayArgs {
@@ -70,12 +70,12 @@ async function serve(asked: IncomingMessage, answer: ServerResponse, serving: Se
   if (!body) return refuse(answer, 400, "a JSON object of at most 4 MiB is needed");
   const { told, now } = serving;
   const start = now();
-  const failures: string[] = [];
+  const failures: Failure[] = [];
   const able = serving.choices.filter(({ endpoint }) => modelFor(endpoint, path));
   for (const choice of able) {
     const { name } = choice.endpoint;
     if (!choice.breaker.admits()) {
-      failures.push(`${name} is left alone after failures`);
+      failures.push({ said: `${name} is left alone after failures`, busy: false });
       continue;
     }
     const seconds = (now() - start) / 1000;
@@ -89,23 +89,36 @@ async function serve(asked: IncomingMessage, answer: ServerResponse, serving: Se
     }
     return pass(choice, begun, answer, told, { failures: failures.length, seconds });
   }
-  told.answers.add({ endpoint: "", code: "502" });
-  refuse(answer, 502, `no endpoint answers: ${failures.join("; ") || "none has such a model"}`);
+  const busy = failures.length > 0 && failures.every((each) => each.busy);
+  const status = busy ? 503 : 502;
+  told.answers.add({ endpoint: "", code: `${status}` });
+  if (busy) answer.setHeader("retry-after", "1");
+  const why = failures.map(({ said }) => said).join("; ");
+  refuse(answer, status, `no endpoint answers: ${why || "none has such a model"}`);
+}
+
+interface Failure {
+  said: string;
+  /** It has too much to do, and nothing else is wrong. */
+  busy: boolean;
 }
 
 async function attempt(
   { endpoint, breaker }: Choice,
   question: Question,
   { tokenSeconds, told }: Serving,
-  failures: string[],
+  failures: Failure[],
 ): Promise<Begun | undefined> {
   try {
     return await ask(endpoint, question, tokenSeconds);
   } catch (error) {
     if (question.signal.aborted) return void breaker.abandoned();
-    breaker.failed();
+    const busy = error instanceof Busy;
+    // To leave it alone for a while would turn one moment of too much into a long one of nothing.
+    if (busy) breaker.abandoned();
+    else breaker.failed();
     told.failures.add({ endpoint: endpoint.name });
-    failures.push(`${endpoint.name}: ${(error as Error).message}`);
+    failures.push({ said: `${endpoint.name}: ${(error as Error).message}`, busy });
     return undefined;
   }
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { decide } from "../../../checks/ai/probe/decide.ts";
 import { embed } from "../../../checks/ai/probe/embed.ts";
 import type { Questions } from "../../../checks/ai/probe/measured.ts";
+import { overload } from "../../../checks/ai/probe/overload.ts";
 import { probe } from "../../../checks/ai/probe/probe.ts";
 
 /** As the exporter writes them after so many answers, each of 20 tokens a second. */
@@ -245,6 +246,28 @@ describe("embed", () => {
     await withModel({ chat: parrot(""), embeddings: short }, async ({ gateway }) => {
       const { told } = await embed(asks(gateway));
       assert.deepEqual(told, { error: "1 vectors came for 2 texts" });
+    });
+  });
+});
+
+describe("overload", () => {
+  it("asks all at a time, and tells who was refused and what the exporter counted", async () => {
+    const [all, seen] = [[] as ServerResponse[], { most: 0 }];
+    // Answers two and refuses the third, once all three are there.
+    const full: Handler = (answer) => {
+      if (all.push(answer) < 3) return;
+      seen.most = all.length;
+      for (const [at, each] of all.splice(0).entries())
+        each.writeHead(at < 2 ? 200 : 503).end("{}");
+      all.push = (...more) => more.forEach((each) => each.writeHead(200).end("{}")) as never;
+    };
+    await withModel({ chat: full }, async ({ gateway }) => {
+      const asks = { ollama: gateway, watchers: gateway, model: "a:1", requests: 3, seconds: 5 };
+      const { client, exporter, afterwards, slowestRefusalSeconds } = await overload(asks);
+      assert.deepEqual(client, { "200": 2, "503": 1 });
+      assert.deepEqual(exporter, { codes: { "200": 3 } });
+      assert.equal(afterwards, "200");
+      assert.ok(slowestRefusalSeconds > 0);
     });
   });
 });

@@ -179,6 +179,30 @@ describe("the exporter", () => {
     });
   });
 
+  it("refuses what is more than may be under way, at once, and takes others when there is room", async () => {
+    const [asked, done] = [signal(), signal()];
+    const slow = async (_: unknown, answer: any) => {
+      asked.resolve();
+      await done.promise;
+      json(answer, { done: true });
+    };
+    const work = async ({ clients, metrics }: any) => {
+      const model = { model: "small" };
+      const first = ask(clients, "/api/chat", model);
+      await asked.promise;
+      const refused = await ask(clients, "/api/chat", model);
+      assert.deepEqual([refused.status, refused.headers.get("retry-after")], [503, "1"]);
+      assert.equal((await fetch(`${clients.origin}/api/tags`)).status, 200);
+      done.resolve();
+      await (await first).text();
+      const free = (found: string) => /^ollama_requests_in_flight 0$/m.test(found);
+      const text = await eventually<string>(metrics, free);
+      assert.match(text, /^ollama_requests_total\{model="",route="\/api\/chat",code="503"\} 1$/m);
+      assert.equal((await ask(clients, "/api/chat", model)).status, 200);
+    };
+    await withExporter({ ...calm, "/api/chat": slow }, work, { most: 1 });
+  });
+
   it("says 502 and why when Ollama is away", async () => {
     await withExporter(calm, async ({ clients, metrics, kill }) => {
       kill();

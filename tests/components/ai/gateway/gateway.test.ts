@@ -158,6 +158,23 @@ describe("the gateway", () => {
     });
   });
 
+  it("asks a busy endpoint again the next time, however often it was", async () => {
+    await withGateway({ one: fails(503), two: says("two") }, async ({ ask, asked, metrics }) => {
+      for (let n = 0; n < 4; n++) await (await ask()).text();
+      assert.deepEqual(asked, { one: 4, two: 4 });
+      assert.match(await metrics(), /^llm_circuit_open\{endpoint="one"\} 0$/m);
+    });
+  });
+
+  it("says that all are busy where they are, and else that none answers", async () => {
+    await withGateway({ one: fails(503), two: fails(429) }, async ({ ask, let: make }) => {
+      const got = await ask();
+      assert.deepEqual([got.status, got.headers.get("retry-after")], [503, "1"]);
+      make("two", fails(500));
+      assert.equal((await ask()).status, 502);
+    });
+  });
+
   it("hands tokens on as they come", async () => {
     const next = signal();
     const slow: Handler = async (_, answer) => {
