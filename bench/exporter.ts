@@ -86,12 +86,13 @@ export async function rounds(
   report: (line: string) => void,
 ): Promise<Round[]> {
   const done: Round[] = [];
+  let seed = 1000;
   for (let at = -1; at < count; at += 1) {
     const order =
       at % 2 === 0 ? (["direct", "exporter"] as const) : (["exporter", "direct"] as const);
     const round: Partial<Round> = {};
-    // Both ways get the same prompts, which no earlier round has left in a cache.
-    for (const way of order) round[way] = await measure(ways[way], work, 1000 * (at + 2));
+    // No prompt comes twice: Ollama would have it in a cache.
+    for (const way of order) round[way] = await measure(ways[way], work, (seed += 100));
     if (at >= 0) done.push(round as Round); // the first warms up
     report(at < 0 ? "warmed up" : `round ${at + 1} of ${count}`);
   }

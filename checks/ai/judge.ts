@@ -80,9 +80,11 @@ function fallbackOf({ endpoints }: LlmSpec, { answers }: Measured): Evidence {
   if (others.length === 0) return { name, verdict: "pass", value: 0, target };
   const who = [...new Set(others.map(({ endpoint }) => endpoint))].join(", ");
   const waits = others.map(({ fallbackSeconds = 0 }: Answer) => fallbackSeconds);
+  const back = answers.findLast(({ ok }) => ok)?.endpoint === first;
   const reason =
     `${first} did not answer: ${who} stood in ${others.length} times, ` +
-    `after ${rounded(median(waits))} s (median), ${rounded(Math.max(...waits))} s at most`;
+    `after ${rounded(median(waits))} s (median), ${rounded(Math.max(...waits))} s at most; ` +
+    `${first} ${back ? "answered again afterwards" : "had not come back at the end"}`;
   return { name, verdict: "warn", value: others.length, target, reason };
 }
 

@@ -1,4 +1,5 @@
 import type { Answer } from "./measured.ts";
+import { reasonOf } from "./reach.ts";
 
 /** An answer, and what it said. */
 export type Said = Answer & { text: string };
@@ -32,9 +33,7 @@ export async function ask(gateway: string, content: string, terms: Terms): Promi
     if (!got.ok) return { ok: false, text: "", ...from, error: await refusal(got) };
     return { ...from, ...(await read(got, since)) };
   } catch (error) {
-    const { message, cause } = error as Error;
-    const why = cause instanceof Error ? cause.message : message;
-    return { ok: false, text: "", error: why };
+    return { ok: false, text: "", error: reasonOf(error) };
   }
 }
 

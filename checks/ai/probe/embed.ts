@@ -1,4 +1,5 @@
 import type { Embedded, TextQuestions } from "./measured.ts";
+import { reasonOf } from "./reach.ts";
 
 /** Texts of one request: an answer has to begin before the gateway loses its patience. */
 const atATime = 16;
@@ -49,7 +50,7 @@ export async function embed({
       }
     }
   } catch (error) {
-    return { lines: "", told: { error: (error as Error).message } };
+    return { lines: "", told: { error: reasonOf(error) } };
   }
   const elapsed = (performance.now() - start) / 1000;
   const told = { texts: lines.length, dimensions, seconds: elapsed, endpoints: [...endpoints] };

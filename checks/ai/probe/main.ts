@@ -7,6 +7,7 @@ import { embed } from "./embed.ts";
 import type { TextQuestions } from "./measured.ts";
 import { overload } from "./overload.ts";
 import { probe } from "./probe.ts";
+import { letIn } from "./reach.ts";
 
 const { QUESTIONS = "{}", FACT = "" } = process.env;
 const questions = JSON.parse(QUESTIONS);
@@ -20,6 +21,7 @@ async function hand(asked: TextQuestions) {
   return told;
 }
 
+await letIn(questions.gateway ?? questions.ollama);
 const result = questions.alerts
   ? await decide(questions)
   : questions.texts

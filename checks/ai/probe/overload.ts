@@ -1,5 +1,6 @@
 import { scrape } from "./exporter.ts";
 import type { Overload, OverloadQuestions } from "./measured.ts";
+import { reasonOf } from "./reach.ts";
 
 /** Asks more at a time than may be under way, and one more when all that is over. */
 export async function overload(questions: OverloadQuestions): Promise<Overload> {
@@ -21,10 +22,10 @@ export async function overload(questions: OverloadQuestions): Promise<Overload> 
         await got.arrayBuffer();
         return `${got.status}`;
       })
-      .catch(({ message }: Error) => message);
+      .catch(reasonOf);
     return { code, seconds: (performance.now() - start) / 1000 };
   };
-  const told = () => scrape(watchers).catch(({ message }: Error) => ({ error: message }));
+  const told = () => scrape(watchers).catch((error: unknown) => ({ error: reasonOf(error) }));
   const before = await told();
   const answers = await Promise.all(Array.from({ length: requests }, (_, at) => one(at)));
   const after = await told();

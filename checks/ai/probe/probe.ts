@@ -3,6 +3,7 @@ import { actionSchema } from "./decide.ts";
 import { embeddings } from "./embed.ts";
 import { between, scrape } from "./exporter.ts";
 import type { Measured, Questions } from "./measured.ts";
+import { reasonOf } from "./reach.ts";
 
 /** Puts all questions to the model, and returns what it saw. */
 export async function probe(questions: Questions, fact: string): Promise<Measured> {
@@ -51,7 +52,7 @@ async function timed({ gateway, requests, parallel, maxTokens, seconds }: Questi
 async function observed(questions: Questions): Promise<Pick<Measured, "answers" | "exporter">> {
   const { ollama } = questions;
   if (!ollama) return { answers: await timed(questions) };
-  const told = () => scrape(ollama).catch(({ message }: Error) => ({ error: message }));
+  const told = () => scrape(ollama).catch((error: unknown) => ({ error: reasonOf(error) }));
   const before = await told();
   const answers = await timed(questions);
   const after = await told();
@@ -71,7 +72,7 @@ async function similarity({ gateway, seconds }: Questions): Promise<Measured["si
     const [one = [], other = [], third = []] = vectors;
     return { like: cosine(one, other), unlike: cosine(one, third), dimensions: one.length };
   } catch (error) {
-    return { error: (error as Error).message };
+    return { error: reasonOf(error) };
   }
 }
 

@@ -127,8 +127,11 @@ describe("the check of a language model", () => {
     assert.deepEqual([found.verdict, found.value], ["warn", 3]);
     assert.equal(
       found.reason,
-      "near did not answer: far stood in 3 times, after 1 s (median), 3 s at most",
+      "near did not answer: far stood in 3 times, after 1 s (median), 3 s at most; " +
+        "near had not come back at the end",
     );
+    const { reason } = named("answers of another endpoint", { answers: [other(1), answer] });
+    assert.match(reason!, /near answered again afterwards$/);
   });
 
   it("fails an answer that is not of its schema", () => {
