@@ -5,6 +5,18 @@ const configReasons = /^(CreateContainerConfigError|CreateContainerError|RunCont
 /** Time that a scheduler or an autoscaler may take to find room. */
 const patienceSeconds = 30;
 
+/** Phase of a pod, and what a pending one waits for. */
+export function stateOf({ status = {} }: Pod): string {
+  const { phase = "Pending", containerStatuses = [] } = status;
+  if (phase !== "Pending") return phase;
+  const waiting = containerStatuses.map(({ state }) => state?.waiting?.reason).find(Boolean);
+  const why = unscheduledIn(status)?.message ?? waiting;
+  return why ? `Pending: ${why}` : phase;
+}
+
+const unscheduledIn = (status: NonNullable<Pod["status"]>) =>
+  status.conditions?.find(({ type, status: is }) => type === "PodScheduled" && is === "False");
+
 /** What keeps a pod from ever starting, in one sentence; undefined while it may still start. */
 export async function obstacleOf(
   pod: Pod,
@@ -23,9 +35,7 @@ export async function obstacleOf(
     }
   }
   if (waitedSeconds < patienceSeconds || pod.status?.phase !== "Pending") return undefined;
-  const unscheduled = pod.status.conditions?.find(
-    ({ type, status }) => type === "PodScheduled" && status === "False",
-  );
+  const unscheduled = unscheduledIn(pod.status);
   if (unscheduled) return `pod ${name} cannot be scheduled: ${unscheduled.message}`;
   const mount = await warning(cluster, namespace, name, /^Failed(Mount|CreatePodSandBox)/);
   return mount && `pod ${name} cannot start: ${mount}`;

@@ -4,7 +4,7 @@ import { ClusterError } from "../cluster/cluster.ts";
 import type { Cluster, Job, KubeObject, Pod, Terminated } from "../cluster/cluster.ts";
 import type { Clock } from "../cluster/clock.ts";
 import { removeBoth, removeLeftovers } from "./clean-up.ts";
-import { obstacleOf, quotaObstacle } from "./diagnose.ts";
+import { obstacleOf, quotaObstacle, stateOf } from "./diagnose.ts";
 import { withCleanUp } from "./interrupt.ts";
 import { type JobSpec, filesManifest, jobManifest } from "./manifest.ts";
 
@@ -90,7 +90,7 @@ async function ended(
     if (obstacle) throw new JobError(obstacle);
     const running = pod?.status?.phase === "Running";
     if (running && (await whileRunning?.(pod, aborted)) === "stop") return undefined;
-    const phase = pod ? `its pod is ${pod.status?.phase ?? "Pending"}` : "no pod yet";
+    const phase = pod ? `its pod is ${stateOf(pod)}` : "no pod yet";
     report(`job ${namespace}/${name}: ${phase}, ${seconds} s of ${spec.timeoutSeconds} s`);
     await clock.sleep(1000);
   }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { hostname } from "node:os";
 
 import { ClusterError } from "../../../checks/cluster/cluster.ts";
+import type { Pod } from "../../../checks/cluster/cluster.ts";
+import { stateOf } from "../../../checks/jobs/diagnose.ts";
 import { Interrupted } from "../../../checks/jobs/interrupt.ts";
 import { checkLabel, ownerAnnotation } from "../../../checks/jobs/labels.ts";
 import type { JobSpec } from "../../../checks/jobs/manifest.ts";
@@ -123,6 +125,18 @@ describe("runJob", () => {
 
     await assert.rejects(run(cluster, clock), /cannot be scheduled: 0\/3 nodes are available/);
     assert.equal(clock.time, 30_000);
+  });
+
+  it("says what a pending pod waits for, while it may still start", () => {
+    const message = "0/1 nodes are available: 1 Insufficient memory.";
+    const conditions = [{ type: "PodScheduled", status: "False", message }];
+    const of = (status: object) => stateOf({ status } as Pod);
+    assert.equal(of({ phase: "Pending", conditions }), `Pending: ${message}`);
+    const state = { waiting: { reason: "ContainerCreating" } };
+    const containerStatuses = [{ name: "a", ready: false, restartCount: 0, state }];
+    assert.equal(of({ phase: "Pending", containerStatuses }), "Pending: ContainerCreating");
+    assert.equal(of({ phase: "Running", containerStatuses }), "Running");
+    assert.equal(of({}), "Pending");
   });
 
   it("names the mount that keeps a pod from starting", async () => {

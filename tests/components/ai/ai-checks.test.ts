@@ -11,7 +11,7 @@ import { record } from "../../helpers/record.ts";
 
 const store: TextStore = {
   ...{ image: "postgres:17", host: "pg-rw.data.svc", port: 5432, table: "vectors.documents" },
-  login: { database: "app", user: "app", password: { name: "app-login", key: "password" } },
+  login: { database: "app", role: "app", secretName: "app-login" },
   ...{ dimensions: 384, minRecall: 0.95 },
 };
 const embedding = { name: "near", model: "small:1b", embeddings: "embedder:1" };
