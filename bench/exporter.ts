@@ -91,8 +91,9 @@ export async function rounds(
     const order =
       at % 2 === 0 ? (["direct", "exporter"] as const) : (["exporter", "direct"] as const);
     const round: Partial<Round> = {};
+    const asked = at < 0 ? { ...work, streams: 1 } : work;
     // No prompt comes twice: Ollama would have it in a cache.
-    for (const way of order) round[way] = await measure(ways[way], work, (seed += 100));
+    for (const way of order) round[way] = await measure(ways[way], asked, (seed += 100));
     if (at >= 0) done.push(round as Round); // the first warms up
     report(at < 0 ? "warmed up" : `round ${at + 1} of ${count}`);
   }
@@ -158,14 +159,14 @@ async function exporterBefore(upstream: string): Promise<{ url: string; process:
 }
 
 if (import.meta.main) {
-  const [asked, model = "paced", count = "7", tokens = "48"] = process.argv.slice(2);
+  const [asked, model = "paced", count = "7", tokens = "48", pace = "20"] = process.argv.slice(2);
   if (!asked) {
     console.error(
-      "usage: node bench/exporter.ts <URL of an Ollama | paced> [model] [rounds] [tokens]",
+      "usage: node bench/exporter.ts <URL of an Ollama | paced> [model] [rounds] [tokens] [ms a token]",
     );
     process.exit(2);
   }
-  const paced = asked === "paced" ? pacedModel(5) : undefined;
+  const paced = asked === "paced" ? pacedModel(Number(pace)) : undefined;
   const direct = paced ? await addressOf(paced) : asked.replace(/\/$/, "");
   const { url, process: exporter } = await exporterBefore(direct);
   try {

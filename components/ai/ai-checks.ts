@@ -60,7 +60,7 @@ export function aiChecks(
   };
   const embeddings = embeds(endpoints);
   const llm: CheckSpec = {
-    ...{ kind: "llm", ...asked, ...questions, actions, timeoutSeconds: 240 },
+    ...{ kind: "llm", ...asked, ...questions, actions, timeoutSeconds: patience(check) },
     ...(ollama && { ollama: { ...ownOf(endpoints), ...ollama.watched } }),
     models,
     endpoints: endpoints.map(({ name }) => name),
@@ -83,6 +83,13 @@ export function aiChecks(
     checks.push({ name: "ai-decisions", spec: { kind: "decisions", ...deciding } });
   }
   return checks;
+}
+
+/** Seconds for all answers at the least speed that is allowed, and for what is asked beside them. */
+function patience({ requests, parallel, ...each }: LlmTrial["check"]): number {
+  const slowest = each.firstTokenSeconds + each.maxTokens / each.tokensPerSecond;
+  const answer = Math.min(each.answerSeconds, slowest);
+  return 120 + Math.ceil(Math.ceil(requests / parallel) * answer);
 }
 
 /** Time in which a full queue has to say so. */

@@ -5,7 +5,7 @@ import {
   type AiServicesArgs,
   textClients,
 } from "../../../components/ai/ai-services.ts";
-import type { OverloadSpec, TextStore } from "../../../checks/run/plan.ts";
+import type { LlmSpec, OverloadSpec, TextStore } from "../../../checks/run/plan.ts";
 import { imageSets } from "../../../components/shared/versions.ts";
 import { record } from "../../helpers/record.ts";
 
@@ -54,6 +54,12 @@ describe("the checks of AI serving", () => {
     assert.equal(await namesOf(args({})), "ai-health ai-answers");
     const speechless = { ...args({ endpoints: plain }), texts: store };
     assert.equal(await namesOf(speechless), "ai-health ai-answers");
+  });
+
+  it("have time for as many answers as slow as they may be", async () => {
+    const [, { spec }] = (await checksOf(args({}))) as [unknown, { spec: LlmSpec }];
+    // Two answers of 10 s, at most; the threshold would allow 13.
+    assert.equal(spec.timeoutSeconds, 140);
   });
 
   it("let the database admit the client only where it has texts to keep", () => {
