@@ -1,10 +1,11 @@
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import type { BenchEnvironment } from "../../bench/plugin.ts";
 import type { PreviewEnvironment } from "../../bench/preview.ts";
 import type { Contestant } from "../../bench/project.ts";
+import { placePlugin } from "../../embedded/plugins/index.ts";
 import { type Progress, UserError } from "../../embedded/progress.ts";
 import { builtTools } from "../../embedded/toolchain/index.ts";
 import { ensureCluster, kubeconfigOf } from "../cluster.ts";
@@ -120,13 +121,7 @@ async function theirs(
   const apart = await pulumiEnvironment(pulumi, given, join(folder, "theirs"));
   const home = apart.env.PULUMI_HOME!;
   await cp(env.PULUMI_HOME!, home, { recursive: true, verbatimSymlinks: true });
-  const plugins = join(home, "plugins");
-  const place = (await readdir(plugins)).find((name) =>
-    /^resource-kubernetes-v[\d.]+$/.test(name),
-  )!;
-  await rm(join(plugins, place), { recursive: true });
-  await mkdir(join(plugins, place));
-  await symlink(plugin, join(plugins, place, "pulumi-resource-kubernetes"));
+  await placePlugin("kubernetes", plugin, home);
   return { name: "official plugin", pulumi, env: apart.env };
 }
 

@@ -1,3 +1,3 @@
 /** Pulumi's plugins, official or our own. */
-export { installPlugins, neededPlugins } from "./install.ts";
+export { installPlugins, neededPlugins, placePlugin } from "./install.ts";
 export type { InstalledPlugin, Plugin } from "./install.ts";

@@ -86,20 +86,28 @@ async function present(plugin: Plugin, pulumiHome: string) {
 
 /** Takes over the official plugin of another PULUMI_HOME, file by file: the CLI reads no links. */
 async function borrow(plugin: Plugin, from: string, pulumiHome: string): Promise<void> {
-  const [source, target] = [from, pulumiHome].map((home) =>
-    join(home, "plugins", folderOf(plugin)),
-  );
-  await rm(target!, { recursive: true, force: true });
-  await mkdir(target!, { recursive: true });
-  for (const file of await readdir(source!))
-    await symlink(join(source!, file), join(target!, file));
+  const source = join(from, "plugins", folderOf(plugin));
+  const target = await emptyPlace(plugin, pulumiHome);
+  for (const file of await readdir(source)) await symlink(join(source, file), join(target, file));
 }
 
 async function standIn(plugin: Plugin, pulumiHome: string): Promise<void> {
+  const folder = await emptyPlace(plugin, pulumiHome);
+  await writeFile(join(folder, fileOf(plugin)), wrapper(plugin), { mode: 0o755 });
+}
+
+/** Puts a program in the place of a plugin in this PULUMI_HOME, whatever lies there. */
+export async function placePlugin(name: string, file: string, pulumiHome: string): Promise<void> {
+  const plugin = neededPlugins().find((needed) => needed.name === name)!;
+  await symlink(file, join(await emptyPlace(plugin, pulumiHome), fileOf(plugin)));
+}
+
+/** The plugin's folder in this PULUMI_HOME, cleared. */
+async function emptyPlace(plugin: Plugin, pulumiHome: string): Promise<string> {
   const folder = join(pulumiHome, "plugins", folderOf(plugin));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, fileOf(plugin)), wrapper(plugin), { mode: 0o755 });
+  return folder;
 }
 
 /** Asks the CLI for the official plugin, if its download answers within five seconds. */

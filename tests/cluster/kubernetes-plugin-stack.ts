@@ -3,8 +3,8 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-import { type StateServer, newSalt, serveState } from "../../cli/state/index.ts";
-import { installPlugins } from "../../embedded/plugins/index.ts";
+import { type StateServer, newSalt, readState, serveState } from "../../cli/state/index.ts";
+import { installPlugins, placePlugin } from "../../embedded/plugins/index.ts";
 import { Api } from "../../embedded/plugins/kubernetes/client/api.ts";
 import { loadAccess } from "../../embedded/plugins/kubernetes/client/kubeconfig.ts";
 import type { Progress } from "../../embedded/progress.ts";
@@ -43,7 +43,8 @@ export class Stack {
     this.server = server;
   }
 
-  static async create(): Promise<Stack> {
+  /** @param official path of an official kubernetes plugin to use instead of the stand-in */
+  static async create(official = ""): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "shakedown-plugin-"));
     const { pulumi: tools } = await ensureTools(["pulumi"], silent);
     const pulumi = join(tools, "pulumi");
@@ -54,6 +55,7 @@ export class Stack {
       now: Date.now(),
       download: () => Promise.resolve(false),
     });
+    if (official) await placePlugin("kubernetes", official, home);
     const server = await serveState(join(folder, "state"), () => newSalt("test"));
     await symlink(join(projectFolder, "node_modules"), join(folder, "node_modules"));
     const project = "name: plugin\nruntime: { name: nodejs, options: { typescript: false } }\n";
@@ -99,11 +101,15 @@ export class Stack {
     });
   }
 
-  /** Runs a command of the CLI. @param killWhen told all output so far, says when to kill it */
+  /**
+   * Runs a command of the CLI.
+   * @param killWhen told all output so far, says when to send it `signal`
+   */
   run(
     args: string[],
     env: NodeJS.ProcessEnv = {},
     killWhen: (output: string) => boolean = () => false,
+    signal: NodeJS.Signals = "SIGKILL",
   ): Promise<Ran> {
     const all = [...args, "--non-interactive", "--color", "never", "--cwd", this.folder];
     const options = { env: { ...this.env, ...env }, maxBuffer: 1 << 28 };
@@ -112,9 +118,10 @@ export class Stack {
         resolve({ ok: !error, output: `${stdout}${stderr}` }),
       );
       let seen = "";
+      let isSent = false;
       child.stdout!.on("data", (text: string) => {
         seen += text;
-        if (killWhen(seen)) child.kill("SIGKILL");
+        if (!isSent && killWhen(seen)) isSent = child.kill(signal);
       });
     });
     return ran.finally(() => this.server.settle());
@@ -125,6 +132,12 @@ export class Stack {
     const { ok, output } = await this.run(args);
     if (!ok) throw new Error(`pulumi ${args.join(" ")} failed:\n${output}`);
     return output;
+  }
+
+  /** The state as it lies in its file: what is secret is encrypted. */
+  async stored(): Promise<any> {
+    const id = { project: "plugin", stack: "test" };
+    return (await readState(join(this.folder, "state"), id))?.stored.deployment;
   }
 
   /** The resources of the state, as they are stored. */

@@ -58,9 +58,8 @@ export function toObject(properties: Record<string, any>): any {
   return isCrd(object) ? toDashes(object) : object;
 }
 
-/** Inputs as the engine keeps them, secrets marked as in `marked`. */
+/** Inputs as the engine keeps them: the object's, with secrets marked as in `marked`. */
 export function toInputs(object: any, marked: any): Record<string, any> {
-  const inputs = isCrd(object) ? toUnderscores(object) : object;
-  markSecrets(inputs, marked);
-  return inputs;
+  markSecrets(object, marked);
+  return object;
 }

@@ -60,7 +60,7 @@ const DROPPED_EMPTY_MAPS = new Set([
   ...["labels", "annotations", "nodeSelector", "matchLabels", "limits", "requests"],
   ...["data", "binaryData", "stringData", "parameters"],
 ]);
-const KEPT_EMPTY_LISTS = new Set(["rules", "verbs", "subsets", "endpoints", "template"]);
+const KEPT_EMPTY_LISTS = new Set(["rules", "verbs", "endpoints", "template"]);
 
 const READ_ONLY = [
   ...["creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation"],

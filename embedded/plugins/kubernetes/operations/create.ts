@@ -13,7 +13,7 @@ import { uniqueName } from "../model/naming.ts";
 import { annotation, idOf, isCrd, isPatch, type KubeObject } from "../model/objects.ts";
 import { decode, encode, hasUnknown } from "../model/values.ts";
 import { Making } from "./making.ts";
-import { settle } from "./shared.ts";
+import { checkWait, settle } from "./shared.ts";
 
 const EXISTS = `
 
@@ -34,6 +34,7 @@ export async function create(context: Context, request: CreateRequest): Promise<
   const preview = request.getPreview();
   const properties = decode(request.getProperties());
   const inputs: KubeObject = toObject(properties);
+  checkWait(inputs);
   const { cluster, reason } = await context.tryCluster();
   const asGiven = () => new providerPb.CreateResponse().setProperties(request.getProperties());
   if (preview && (!cluster || (await cannotPreview(context, cluster, urn, inputs)))) {

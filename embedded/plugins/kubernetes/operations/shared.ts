@@ -1,6 +1,7 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 
-import { NotReadyError, untilReady } from "../await/waiter.ts";
+import { statedCondition } from "../await/wait-for.ts";
+import { NotReadyError, skipsAwait, untilReady } from "../await/waiter.ts";
 import type { Cluster, Context } from "../context.ts";
 import { annotation, idOf, type KubeObject } from "../model/objects.ts";
 
@@ -48,6 +49,11 @@ export interface Settling {
   failure: string;
   /** The state to be remembered of an object that is not ready. */
   state(object: KubeObject): Struct;
+}
+
+/** Refuses a `pulumi.com/waitFor` that cannot be read, before anything is made or changed. */
+export function checkWait(inputs: KubeObject): void {
+  if (!skipsAwait(inputs)) statedCondition(inputs);
 }
 
 /** Waits until an object is ready, and shows for what. */

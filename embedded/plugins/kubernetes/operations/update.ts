@@ -18,7 +18,7 @@ import {
   relinquish,
   takeOver,
 } from "./apply.ts";
-import { InitFailedError, settle } from "./shared.ts";
+import { checkWait, InitFailedError, settle } from "./shared.ts";
 
 /** Changes an object by server-side apply and waits until it is ready again. */
 export async function update(context: Context, request: UpdateRequest): Promise<UpdateResponse> {
@@ -27,6 +27,7 @@ export async function update(context: Context, request: UpdateRequest): Promise<
   const properties = decode(request.getNews());
   const inputs: KubeObject = normalize(toObject(properties));
   const old = fromState(decode(request.getOlds()));
+  checkWait(inputs);
   const { cluster, reason } = await context.tryCluster();
   const asGiven = () => new providerPb.UpdateResponse().setProperties(request.getNews());
   if (!cluster) {

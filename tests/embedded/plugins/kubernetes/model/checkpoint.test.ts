@@ -49,8 +49,8 @@ describe("the state of a resource", () => {
     assert.deepEqual(fromState({ metadata, data, __inputs: inputs }).live, live);
   });
 
-  it("says x_kubernetes_* of definitions where the cluster says x-kubernetes-*", () => {
-    const definition = {
+  it("says x_kubernetes_* of definitions where the cluster and inputs say x-kubernetes-*", () => {
+    const definition: any = {
       apiVersion: "apiextensions.k8s.io/v1",
       kind: "CustomResourceDefinition",
       metadata: {},
@@ -58,8 +58,10 @@ describe("the state of a resource", () => {
     };
 
     const object = toObject(definition);
+    const state = toState(object, object, definition, definition.apiVersion, "ours");
 
-    assert.deepEqual(object.schema, { "x-kubernetes-int-or-string": true });
-    assert.deepEqual(toInputs(object, definition).schema, definition.schema);
+    assert.deepEqual(toInputs(object, definition).schema, { "x-kubernetes-int-or-string": true });
+    assert.deepEqual(state.schema, definition.schema);
+    assert.deepEqual(state.__inputs.schema, definition.schema);
   });
 });

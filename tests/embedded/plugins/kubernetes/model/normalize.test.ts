@@ -42,6 +42,15 @@ describe("normalize", () => {
     assert.deepEqual(containerOf(normal).securityContext, { allowPrivilegeEscalation: false });
   });
 
+  it("drops empty subsets of Endpoints, and keeps the empty rules of a Role", () => {
+    const metadata = { name: "web" };
+    const endpoints = { apiVersion: "v1", kind: "Endpoints", metadata };
+    const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata, rules: [] };
+
+    assert.deepEqual(normalize({ ...endpoints, subsets: [] }), endpoints);
+    assert.deepEqual(normalize(structuredClone(role)), role);
+  });
+
   it("keeps an empty pod selector and an empty egress rule of a NetworkPolicy", () => {
     const spec = { podSelector: {}, egress: [{}] };
     const policy = {
