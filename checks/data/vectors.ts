@@ -45,7 +45,7 @@ export function judgeVectors(
   const search = `search for ${neighbours} neighbours`;
   const evidence = [
     judged("the store takes a vector and finds it", store.get("found"), "1", (x) => x === 1),
-    judged("the planner searches by the index", trial.get("indexed"), "1", (x) => x === 1),
+    judged("the index serves the search", trial.get("indexed"), "1", (x) => x === 1),
     judged(
       `recall of the ${search}, against a full scan`,
       trial.get("recall"),

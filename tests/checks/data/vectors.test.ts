@@ -42,7 +42,11 @@ describe("checkVectors", () => {
   for (const [what, logs, says] of [
     ["finds too few", { trial: good.replace("0.987", "0.9499") }, /recall .* is 0.9499, .* 0.95$/],
     ["is slow", { trial: good.replace("2.5", "20.01") }, /\(P95\) is 20.01 ms, required <= 20 ms$/],
-    ["is not used", { trial: good.replace("indexed 1", "indexed 0") }, /planner searches/],
+    [
+      "is not used",
+      { trial: good.replace("indexed 1", "indexed 0") },
+      /the index serves the search/,
+    ],
     ["finds another text", { store: "found 0\n" }, /the store takes a vector/],
   ] as const) {
     it(`fails where the index or the store ${what}`, async () => {
@@ -88,5 +92,15 @@ describe("trial", () => {
   it("keeps its data in temporary tables alone", () => {
     const made = [...trial(spec).matchAll(/create (\w+) table/g)].map(([, how]) => how);
     assert.deepEqual(made, ["temp", "temp", "temp", "temp"]);
+  });
+
+  it("rules each way out while the other is measured, however few the vectors are", () => {
+    const settings = /set_config\('enable_(\w+)', '(\w+)'|execute '(select|explain)/g;
+    const inTurn = [...trial(spec).matchAll(settings)].map(([, ...words]) => words.join(""));
+    assert.deepEqual(inTurn, [
+      ...["seqscanoff", "select"],
+      ...["seqscanon", "indexscanoff", "select", "indexscanon"],
+      ...["seqscanoff", "explain"],
+    ]);
   });
 });
