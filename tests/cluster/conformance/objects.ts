@@ -36,7 +36,6 @@ new k8s.scheduling.v1.PriorityClass("priority", { metadata: { name: "${namespace
 new k8s.storage.v1.StorageClass("class", { metadata: { name: "${namespace}" }, provisioner: "example.com/none", parameters: { a: "1" } });
 new k8s.core.v1.ConfigMap("hook", { ...meta("hook", { annotations: { "helm.sh/hook": "test" } }) });
 new k8s.core.v1.ConfigMap("odd", { ...meta("odd", { lables: { a: "1" } }), data: { a: "1" } });
-new k8s.core.v1.Endpoints("old-fashioned", { ...meta("old-fashioned"), subsets: [] });
 new k8s.rbac.v1.ClusterRole("cluster-role", { metadata: { name: "${namespace}", namespace: "stray" }, rules: [] });
 `,
 );
