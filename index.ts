@@ -11,7 +11,7 @@ import {
   readVolume,
   redisChecks,
 } from "./components/data/index.ts";
-import { Gate } from "./components/gate/index.ts";
+import { Gate, type GateCheck } from "./components/gate/index.ts";
 import { readSettings } from "./components/settings.ts";
 import { WebAppStack } from "./components/workloads/index.ts";
 
@@ -110,18 +110,23 @@ const intelligence = withAi
     )
   : undefined;
 
+const stands = ({ spec }: GateCheck) => spec.kind === "health" || spec.kind === "connectivity";
+const ofService = app.checks.map((each) => ({ ...each, needs: [staging, redis, app] }));
+const toProve: GateCheck[] = [
+  ...ofService,
+  ...(services?.checks ?? []),
+  ...redisChecks({
+    ...{ redis: redis.reference, images, load: app.load, degradation: data.redis.degradation },
+    client: { namespace, serviceAccountName: "backend" },
+  }),
+  ...(intelligence?.checks ?? []),
+];
 const gate = new Gate(
   "gate",
   {
     ...{ stack, namespace },
-    checks: [
-      ...[...app.checks, ...(services?.checks ?? [])],
-      ...redisChecks({
-        ...{ redis: redis.reference, images, load: app.load, degradation: data.redis.degradation },
-        client: { namespace, serviceAccountName: "backend" },
-      }),
-      ...(intelligence?.checks ?? []),
-    ],
+    // All of it stands before any of it is measured or broken.
+    checks: [...toProve.filter(stands), ...toProve.filter((each) => !stands(each))],
     proves: [staging, redis, app, ...[services, intelligence].filter((each) => each !== undefined)],
     cluster: access,
     declared: {

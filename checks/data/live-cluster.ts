@@ -33,6 +33,15 @@ export async function liveCluster(
   throw new ClusterError(`there is no PostgreSQL cluster ${namespace}/${name}`, 404);
 }
 
+/** Why a cluster is not whole; undefined if it is. */
+export function brokenBy({ spec, status = {} }: LiveCluster): string | undefined {
+  const { readyInstances = 0, phase, currentPrimary, targetPrimary } = status;
+  const wanted = spec?.instances ?? 0;
+  if (readyInstances < wanted) return `${readyInstances} of ${wanted} instances are ready`;
+  if (phase !== "Cluster in healthy state") return phaseOf(status);
+  return currentPrimary === targetPrimary ? undefined : `${targetPrimary} is to take over`;
+}
+
 /** Its phase, and the reason of it, as far as it tells. */
 export const phaseOf = ({ phase, phaseReason }: NonNullable<LiveCluster["status"]>) =>
   [phase, phaseReason].filter(Boolean).join(": ");

@@ -1,7 +1,7 @@
 import type { Clock } from "../cluster/clock.ts";
 import { type Cluster, ClusterError } from "../cluster/cluster.ts";
 import type { FailoverSpec, Fault } from "../run/plan.ts";
-import { type LiveCluster, liveCluster, phaseOf } from "./live-cluster.ts";
+import { brokenBy, liveCluster } from "./live-cluster.ts";
 import type { Write } from "./writes.ts";
 
 /** A fault that came upon the cluster. */
@@ -88,15 +88,6 @@ export class Ordeal {
     this.#report(`${open.fault} of ${open.primary}: ${brokenBy(live) ?? "no successor yet"}`);
     return seconds > this.#spec.healSeconds ? "stop" : undefined;
   }
-}
-
-/** Why a cluster is not whole; undefined if it is. */
-function brokenBy({ spec, status = {} }: LiveCluster): string | undefined {
-  const { readyInstances = 0, phase, currentPrimary, targetPrimary } = status;
-  const wanted = spec?.instances ?? 0;
-  if (readyInstances < wanted) return `${readyInstances} of ${wanted} instances are ready`;
-  if (phase !== "Cluster in healthy state") return phaseOf(status);
-  return currentPrimary === targetPrimary ? undefined : `${targetPrimary} is to take over`;
 }
 
 /** The primary of a cluster that is whole, and a standby; throws why it is not. */

@@ -29,10 +29,15 @@ export interface PodIdentity {
   labels: Record<string, string>;
 }
 
-/** Every declared workload has all its replicas ready, and keeps its promises about probes. */
+/**
+ * Every declared workload has all its replicas ready, and keeps its promises about probes; every
+ * database has all its instances.
+ */
 export interface HealthSpec {
   kind: "health";
   workloads: WorkloadRef[];
+  /** Clusters that CloudNativePG keeps. @default - none */
+  databases?: { namespace: string; name: string }[];
   /** Longest wait for readiness. */
   timeoutSeconds: number;
 }

@@ -3,27 +3,42 @@ import { type Clock, poll } from "../cluster/clock.ts";
 import type { Evidence } from "../run/document.ts";
 import type { HealthSpec, WorkloadRef } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
+import { type LiveCluster, brokenBy } from "../data/live-cluster.ts";
 import { checkLabel } from "../jobs/labels.ts";
 
-/** Waits until every workload is ready, then says what was found of each. */
+/**
+ * The operator of a database does not say which of its specifications it tells of: just after a
+ * change it may tell of the one before, for less time than this.
+ */
+const settleSeconds = 3;
+
+/** Waits until every workload and database is ready, then says what was found of each. */
 export async function checkHealth(
   spec: HealthSpec,
   cluster: Cluster,
   clock: Clock,
   report: (line: string) => void,
 ): Promise<Finding> {
+  const { workloads, databases = [] } = spec;
+  if (databases.length > 0) await clock.sleep(settleSeconds * 1000);
   let evidence: Evidence[] = [];
   await poll(clock, spec.timeoutSeconds, async () => {
-    evidence = (
-      await Promise.all(spec.workloads.map((workload) => inspect(workload, cluster)))
-    ).flat();
+    const found = [
+      ...workloads.map((workload) => inspect(workload, cluster)),
+      ...databases.map((database) => wholeness(database, cluster)),
+    ];
+    evidence = (await Promise.all(found)).flat();
     const waiting = evidence.filter(({ verdict }) => verdict === "fail");
     if (waiting.length === 0) return true;
     report(`waiting for ${waiting[0]!.name}: ${waiting[0]!.reason}`);
     // What waiting cannot mend is said at once.
     return waiting.some(({ reason }) => hopeless.test(reason ?? "")) ? false : undefined;
   });
-  return finding(evidence, `${spec.workloads.length} workloads have all their replicas ready`);
+  const instances = databases.length > 0 ? ", and the database all its instances" : "";
+  return finding(
+    evidence,
+    `${workloads.length} workloads have all their replicas ready${instances}`,
+  );
 }
 
 const hopeless = new RegExp(
@@ -41,6 +56,19 @@ async function inspect(ref: WorkloadRef, cluster: Cluster): Promise<Evidence[]> 
   }
   const pods = await podsOf(workload, cluster);
   return [readiness(title, workload, pods), ...restarts(title, pods), ...probes(title, workload)];
+}
+
+async function wholeness(
+  { namespace, name }: { namespace: string; name: string },
+  cluster: Cluster,
+): Promise<Evidence[]> {
+  const title = `Cluster ${namespace}/${name}`;
+  const live = await cluster.get<LiveCluster>("Cluster", namespace, name);
+  const reason = live ? brokenBy(live) : "it does not exist: deploy the stack";
+  const value = live && `${live.status?.readyInstances ?? 0}/${live.spec?.instances ?? 0}`;
+  const target = "all instances ready, and a primary that stays";
+  if (reason) return [{ name: title, verdict: "fail", value, target, reason }];
+  return [{ name: title, verdict: "pass", value, target }];
 }
 
 /** Pods of the workload, without the checks' own, which carry the same labels. */

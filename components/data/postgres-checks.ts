@@ -49,9 +49,10 @@ export function postgresChecks(
   { workloads, addresses }: Pick<Postgres, "workloads" | "addresses">,
   args: PostgresChecksArgs,
 ): { name: string; spec: CheckSpec }[] {
-  const { timeoutSeconds, instances, failover, vectors, drill } = args;
+  const { namespace, timeoutSeconds, instances, failover, vectors, drill } = args;
+  const databases = [{ namespace, name: clusterName }];
   const checks: { name: string; spec: CheckSpec }[] = [
-    { name: "database-health", spec: { kind: "health", workloads, timeoutSeconds } },
+    { name: "database-health", spec: { kind: "health", workloads, databases, timeoutSeconds } },
     { name: "database-connectivity", spec: conversations(addresses, args) },
   ];
   if (vectors) checks.push({ name: "vectors", spec: vectorsSpec(addresses, args, vectors) });

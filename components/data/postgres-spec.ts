@@ -69,13 +69,15 @@ function synchronous(instances: number) {
  * A primary that shuts down stops at once to take writes. One that vanished is replaced once its
  * lease has gone three seconds without renewal; a primary that is slow to renew is replaced by
  * nobody, so a busy machine causes no failover. Nor does it pass for an isolated one: that check
- * asks patiently.
+ * asks patiently. One that has come up is asked every second whether it has, not every ten: the
+ * next one joins after it, and it counts as whole.
  */
 const quickTakeOver = {
   smartShutdownTimeout: 0,
   switchoverDelay: 30,
   primaryLease: { leaseDurationSeconds: 3, renewDeadlineSeconds: 2, retryPeriodSeconds: 1 },
   probes: {
+    startup: { periodSeconds: 1 },
     liveness: { isolationCheck: { enabled: true, requestTimeout: 3000, connectionTimeout: 3000 } },
   },
 };

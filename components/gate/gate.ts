@@ -20,11 +20,22 @@ export interface GateArgs extends Omit<CheckPlan, "schemaVersion" | "checks"> {
   /** Namespace that receives the records. */
   namespace: pulumi.Input<string>;
   /** What has to be proved, in this order. */
-  checks: { name: string; spec: CheckSpec }[];
+  checks: GateCheck[];
   /** Everything the checks prove something of; a change of any of it runs them again. */
   declared: pulumi.Input<object>;
-  /** What must stand before the first check runs. */
+  /** What must stand before a check runs that does not say what it needs. */
   proves: pulumi.Resource[];
+}
+
+export interface GateCheck {
+  name: string;
+  spec: CheckSpec;
+  /**
+   * What must stand before it runs, beside the checks before it. A check that measures no speed
+   * needs not wait for the rest.
+   * @default - all that the gate proves
+   */
+  needs?: pulumi.Resource[];
 }
 
 /**
@@ -43,7 +54,7 @@ export class Gate extends pulumi.ComponentResource {
     this.checkPlan = planned.apply((each) => ({ ...common, checks: each }));
 
     const log = logOf(this); // a record has no URN before its hook is over, the gate has
-    let before = proves;
+    let before: pulumi.Resource[] = [];
     for (const [at, check] of checks.entries()) {
       const hook = async () => prove(await valueOf(this.checkPlan), check.name, realProver, log);
       const record = new k8s.core.v1.ConfigMap(
@@ -52,7 +63,11 @@ export class Gate extends pulumi.ComponentResource {
           metadata: { name: `gate-${check.name}`, namespace, labels: ours },
           data: planned.apply((each) => recordOf(each[at]!)),
         },
-        { parent: this, dependsOn: before, hooks: { beforeCreate: [hook], beforeUpdate: [hook] } },
+        {
+          parent: this,
+          dependsOn: [...before, ...(check.needs ?? proves)],
+          hooks: { beforeCreate: [hook], beforeUpdate: [hook] },
+        },
       );
       before = [record];
     }

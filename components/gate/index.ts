@@ -1,1 +1,1 @@
-export { Gate, type GateArgs } from "./gate.ts";
+export { Gate, type GateArgs, type GateCheck } from "./gate.ts";

@@ -5,10 +5,12 @@ export interface Registration {
   type: string;
   name: string;
   inputs: any;
+  /** Names of the resources that it waits for. */
+  dependsOn: string[];
 }
 
 /** What a mocked engine makes of the inputs of a resource. */
-function stateOf({ type, name, inputs }: Registration): object {
+function stateOf({ type, name, inputs }: Omit<Registration, "dependsOn">): object {
   if (type === "random:index/randomPassword:RandomPassword") {
     return { ...inputs, result: "mock-password" };
   }
@@ -21,9 +23,10 @@ export async function record(
   { project, stack }: { project?: string; stack?: string } = {},
 ): Promise<Registration[]> {
   const seen: Registration[] = [];
+  const awaited = new Map<string, string[]>();
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs }) => {
-      seen.push({ type, name, inputs });
+      seen.push({ type, name, inputs, dependsOn: awaited.get(`${type} ${name}`)! });
       return { id: `${name}-id`, state: stateOf({ type, name, inputs }) };
     },
     call: ({ token }) => {
@@ -37,6 +40,14 @@ export async function record(
     _request: unknown,
     done: (error: null, reply: object) => void,
   ) => done(null, {});
+
+  // Mocks are not told what a resource waits for.
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request: any, done: unknown) => {
+    const names = request.getDependenciesList().map((urn: string) => urn.split("::").at(-1)!);
+    awaited.set(`${request.getType()} ${request.getName()}`, names);
+    return register(request, done);
+  };
 
   await build();
   await pulumi.runtime.disconnect();

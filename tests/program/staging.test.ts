@@ -99,10 +99,9 @@ describe("the program, as the staging stack", function () {
 
     const names = plan.checks.map(({ name }) => name);
     assert.deepEqual(names, [
-      ...["health", "connectivity", "load", "resources"],
-      ...["database-health", "database-connectivity", "vectors", "restore", "database-failover"],
-      "cache-degradation",
-      ...["ai-health", "ai-answers", "ai-texts", "ai-decisions"],
+      ...["health", "connectivity", "database-health", "database-connectivity", "ai-health"],
+      ...["load", "resources", "vectors", "restore", "database-failover", "cache-degradation"],
+      ...["ai-answers", "ai-texts", "ai-decisions"],
     ]);
     assert.equal(plan.stack, "staging");
     assert.deepEqual(plan.cluster, { kubeconfig: undefined, context: "staging" });

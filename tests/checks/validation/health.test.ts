@@ -139,6 +139,58 @@ describe("checkHealth", () => {
     assert.equal((await check(new FakeCluster().add(workload("web", none)))).verdict, "warn");
   });
 
+  describe("with a database", () => {
+    const databases = [{ namespace: "data", name: "pg" }];
+    const database = (status: object = {}) => ({
+      kind: "Cluster",
+      metadata: { namespace: "data", name: "pg" },
+      spec: { instances: 3 },
+      status: {
+        ...{ phase: "Cluster in healthy state", readyInstances: 3 },
+        ...{ currentPrimary: "pg-1", targetPrimary: "pg-1", ...status },
+      },
+    });
+    const checkBoth = (cluster: FakeCluster, clock = new FakeClock()) =>
+      checkHealth({ ...spec, databases }, cluster, clock, () => {});
+
+    it("counts its instances", async () => {
+      const { verdict, reason, evidence } = await checkBoth(healthy().add(database()));
+
+      assert.equal(verdict, "pass");
+      assert.match(reason, /and the database all its instances$/);
+      assert.deepEqual([evidence.at(-1)!.name, evidence.at(-1)!.value], ["Cluster data/pg", "3/3"]);
+    });
+
+    const broken: [what: string, status: object, reason: RegExp][] = [
+      ["an instance", { readyInstances: 2 }, /2 of 3 instances are ready/],
+      ["the end of a roll", { phase: "Upgrading cluster" }, /Upgrading cluster/],
+      ["a primary", { targetPrimary: "pg-2" }, /pg-2 is to take over/],
+    ];
+    for (const [what, status, said] of broken) {
+      it(`waits for ${what}`, async () => {
+        const { verdict, reason } = await checkBoth(healthy().add(database(status)));
+        assert.equal(verdict, "fail");
+        assert.match(reason, said);
+      });
+    }
+
+    it("fails where there is none", async () => {
+      assert.match((await checkBoth(healthy())).reason, /Cluster data\/pg: it does not exist/);
+    });
+
+    it("does not believe what its operator said before it saw a change", async () => {
+      const stale = database();
+      const clock = new FakeClock();
+      clock.sleep = async (milliseconds) => {
+        clock.time += milliseconds;
+        if (clock.time >= 1000) stale.status.phase = "Upgrading cluster";
+        if (clock.time >= 10_000) stale.status.phase = "Cluster in healthy state";
+      };
+      assert.equal((await checkBoth(healthy().add(stale), clock)).verdict, "pass");
+      assert.ok(clock.time >= 10_000);
+    });
+  });
+
   it("counts the nodes of a DaemonSet", async () => {
     const kind = "DaemonSet" as const;
     const status = { desiredNumberScheduled: 3, numberReady: 3, updatedNumberScheduled: 3 };

@@ -7,13 +7,16 @@ const soon = '{ annotations: { "pulumi.com/timeoutSeconds": "6" } }';
 const failing = inNamespace(
   namespace,
   `${running}
+const unready = { readinessGates: [{ conditionType: "none.example/never" }] };
+const never = (name, more = {}) => ({ ...app(name, "exit 3", more),
+  template: { metadata: { labels: { app: name } }, spec: pod("exit 3", unready) } });
 const short = { customTimeouts: { create: "6s", update: "6s" } };
 new k8s.apps.v1.Deployment("no-image", { ...meta("no-image"), spec: { ...app("no-image", "true"),
   template: { metadata: { labels: { app: "no-image" } }, spec: { containers: [{ name: "app", image: "localhost/none:1", imagePullPolicy: "Never" }] } } } }, short);
-new k8s.apps.v1.StatefulSet("set", { ...meta("set", ${soon}), spec: app("set", "exit 3", { serviceName: "set" }) });
-new k8s.apps.v1.DaemonSet("daemons", { ...meta("daemons", ${soon}), spec: { ...app("daemons", "exit 3") } });
+new k8s.apps.v1.StatefulSet("set", { ...meta("set", ${soon}), spec: never("set", { serviceName: "set" }) });
+new k8s.apps.v1.DaemonSet("daemons", { ...meta("daemons", ${soon}), spec: never("daemons") });
 new k8s.batch.v1.Job("failing", { ...meta("failing"), spec: job("echo it broke; exit 3") });
-new k8s.core.v1.Pod("crashing", { ...meta("crashing", ${soon}), spec: pod("exit 3") });
+new k8s.core.v1.Pod("crashing", { ...meta("crashing", ${soon}), spec: pod("exit 3", unready) });
 new k8s.core.v1.PersistentVolumeClaim("claim", { ...meta("claim", ${soon}), spec: { storageClassName: "none",
   accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } } });
 new k8s.networking.v1.Ingress("ingress", { ...meta("ingress", ${soon}), spec: { rules: [{ http: { paths: [{ path: "/", pathType: "Prefix",

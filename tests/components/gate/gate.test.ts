@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import * as k8s from "@pulumi/kubernetes";
+
 import type { CheckSpec } from "../../../checks/index.ts";
 import { plannedChecks } from "../../../components/gate/gate.ts";
 import { Gate, type GateArgs } from "../../../components/gate/index.ts";
@@ -76,6 +78,20 @@ describe("Gate", () => {
     const before = digests((await gateOf()).records);
     const after = digests((await gateOf({ cluster: { kubeconfig: "elsewhere" } })).records);
     assert.deepEqual(before, after);
+  });
+
+  it("has a check wait for the one before it, and for what it needs or for everything", async () => {
+    const seen = await record(() => {
+      const [database, service] = ["database", "service"].map(
+        (name) => new k8s.core.v1.Service(name, {}),
+      );
+      const checks = [{ name: "health", spec: health, needs: [service!] }, args.checks[1]!];
+      new Gate("gate", { ...args, checks, proves: [database!, service!] });
+    });
+    const waits = seen
+      .filter(({ type }) => type === "kubernetes:core/v1:ConfigMap")
+      .map(({ dependsOn }) => dependsOn.sort());
+    assert.deepEqual(waits, [["service"], ["database", "gate-health", "service"]]);
   });
 
   it("publishes the plan that its records carry the digests of", async () => {
