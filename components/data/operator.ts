@@ -132,6 +132,9 @@ function container(image: string, namespace: string): k8s.types.input.core.v1.Co
     OPERATOR_NAMESPACE: namespace,
     WATCH_NAMESPACE: namespace,
     MANAGE_WEBHOOK_CONFIGURATIONS: "false",
+    // Milliseconds. While nobody is primary, an attempt to connect may get no answer at all: a node
+    // refuses only so often a second. A standby must not wait 5 s for it before it tries again.
+    STANDBY_TCP_USER_TIMEOUT: "1500",
   };
   return {
     name: "manager",

@@ -84,7 +84,7 @@ const quickTakeOver = {
 
 /** The poolers as CloudNativePG takes them: many clients share a few connections, all over TLS. */
 export function poolerSpec(cluster: string, instances: number, image: string, selector: Selector) {
-  const size = { cpuRequest: "50m", cpuLimit: "500m", memory: "64Mi" as Memory };
+  const size = { cpuRequest: "50m", cpuLimit: "1", memory: "64Mi" as Memory };
   const listens = { tcpSocket: { port: ports.postgres } };
   // The operator adds the third: whether the pooler takes connections.
   const { startupProbe, livenessProbe } = probes(listens, listens, listens);
