@@ -59,7 +59,7 @@ export async function serveState(
       // A stack's salt is in its state; its settings file need not have it.
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       // The engine waits this many milliseconds for more before it sends a change.
-      PULUMI_JOURNALING_BATCH_PERIOD: "2",
+      PULUMI_JOURNALING_BATCH_PERIOD: "10",
     },
     recovered,
     settle: () => updates.settle(),

@@ -2,6 +2,8 @@
  * Preloaded into every program. Pulumi's SDK starts by loading a package manager and the
  * TypeScript compiler, which takes longer than all else that it loads, and asks something of them
  * only to serialise functions (dynamic providers) or to compile. Here it gets them when it asks.
+ * For each promise it also has a stack written out, with places in the TypeScript sources, and
+ * reads it only where a promise never ended. Here that is written when it is read.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire, registerHooks } from "node:module";
@@ -10,6 +12,7 @@ import { fileURLToPath } from "node:url";
 
 const heavy = ["@npmcli/arborist", "typescript"];
 const sdk = "/node_modules/@pulumi/pulumi/";
+const promises = `${sdk}runtime/debuggable.js`;
 /** Makes the file name of the stand-in, which is on no disk. */
 const suffix = ".lazily";
 
@@ -20,12 +23,24 @@ registerHooks({
     return { ...found, url: `${found.url}${suffix}`, format: "commonjs" };
   },
   load(url, context, next) {
+    if (url.endsWith(promises)) {
+      const loaded = next(url, context);
+      return { ...loaded, source: withLateStacks(String(loaded.source)) };
+    }
     if (!url.endsWith(suffix)) return next(url, context);
     const [here, file] = [import.meta.filename, fileURLToPath(url.slice(0, -suffix.length))];
     const source = `module.exports = require(${quoted(here)}).lazy(${quoted(file)});`;
     return { format: "commonjs", source, shortCircuit: true };
   },
 });
+
+/** The module that watches promises, as it is or with stacks that are written when they are read. */
+function withLateStacks(source: string): string {
+  return source.replaceAll(
+    "writable: true, value: new Error().stack",
+    "get: ((error) => () => error.stack)(new Error())",
+  );
+}
 
 const quoted = (text: string) => JSON.stringify(text);
 

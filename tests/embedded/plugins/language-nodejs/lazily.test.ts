@@ -47,4 +47,16 @@ describe("a program of the language host", function () {
       console.log(JSON.stringify([Object.keys(ts).length > 1000, loaded()[0]]));`);
     assert.deepEqual(found, [true, true]);
   });
+
+  it("has the stack of a promise written when it is read, and not before", async () => {
+    const found = await printed(`
+      const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
+      let written = 0;
+      Error.prepareStackTrace = (error) => "stack " + ++written;
+      const waiting = Promise.resolve();
+      debuggablePromise(waiting, "a context");
+      const before = written;
+      console.log(JSON.stringify([before, waiting._debugStackTrace]));`);
+    assert.deepEqual(found, [0, "stack 1"]);
+  });
 });
