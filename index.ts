@@ -1,4 +1,4 @@
-import { AiServices, isAsked, lackingGpus, llmClient, textClients } from "./components/ai/index.ts";
+import { AiServices, isAsked, lackingRoom, llmClient, textClients } from "./components/ai/index.ts";
 import { StagingCluster, discover, readLive } from "./components/cluster/index.ts";
 import {
   DataServices,
@@ -25,7 +25,7 @@ const facts = await discover(access, {
   also: (offer) => [
     ...lacking(offer, { ...data.postgres, instances: instancesOn(offer, asked) }),
     ...lackingVolume(offer, data.redis.persistence),
-    ...lackingGpus(offer, ai.ollama),
+    ...lackingRoom(offer, ai.ollama),
   ],
 });
 const instances = instancesOn(facts, asked);

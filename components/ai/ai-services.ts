@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { CheckSpec, TextStore } from "../../checks/run/plan.ts";
+import { badArgument } from "../shared/errors.ts";
 import { ours } from "../shared/identity.ts";
 import { type Clients, podsIn } from "../shared/network.ts";
 import type { Images } from "../shared/versions.ts";
@@ -61,20 +62,6 @@ export function isAsked(ai: { ollama: { models: string[] }; llm: { endpoints: un
   return ai.ollama.models.length > 0 || ai.llm.endpoints.length > 0;
 }
 
-/** What the cluster lacks for the GPUs that are asked for, one clause each. */
-export function lackingGpus(
-  { nodes }: { nodes: { usable: boolean; gpus: number }[] },
-  { models, gpus, replicas }: Pick<OllamaSettings, "models" | "gpus" | "replicas">,
-): string[] {
-  if (models.length === 0 || gpus === 0) return [];
-  const room = nodes
-    .filter(({ usable }) => usable)
-    .reduce((sum, node) => sum + Math.floor(node.gpus / gpus), 0);
-  if (room >= replicas) return [];
-  const wanted = `${replicas} x ${gpus} GPUs on one node for Ollama (ai.ollama.gpus)`;
-  return [`${wanted}: its ready nodes have room for ${room}`];
-}
-
 /** What answers in words, and who may ask it. */
 export class AiServices extends pulumi.ComponentResource {
   /** Where clients connect, as `host:port`. */
@@ -107,6 +94,11 @@ export class AiServices extends pulumi.ComponentResource {
           )
         : undefined;
     const endpoints = llm.endpoints.length > 0 ? llm.endpoints : ownEndpoint(models);
+    const strange = ollama && strangeModel(endpoints, models);
+    if (strange) {
+      const need = `the stack's own Ollama has ${models.join(", ")} (ai.ollama.models)`;
+      throw badArgument(this, "ai.llm.endpoints", strange, need);
+    }
     const gateway = new LlmEndpoint(
       `${name}-llm`,
       {
@@ -130,6 +122,14 @@ export class AiServices extends pulumi.ComponentResource {
 
 /** Where nothing else is said, the first model answers. */
 const ownEndpoint = ([model = ""]: string[]): EndpointSettings[] => [{ name: "ollama", model }];
+
+/** The first model that an endpoint wants of the stack's own Ollama, which is not to have it. */
+function strangeModel(endpoints: EndpointSettings[], models: string[]): string | undefined {
+  return endpoints
+    .filter(({ url }) => !url)
+    .flatMap(({ model, embeddings }) => [model, ...(embeddings ? [embeddings] : [])])
+    .find((model) => !models.includes(model));
+}
 
 /** Lets the clients' pods call out to what answers, and returns what it declared. */
 function letClientsOut(

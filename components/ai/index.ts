@@ -1,8 +1,2 @@
-export {
-  AiServices,
-  type AiServicesArgs,
-  isAsked,
-  lackingGpus,
-  llmClient,
-  textClients,
-} from "./ai-services.ts";
+export { AiServices, type AiServicesArgs, isAsked, llmClient, textClients } from "./ai-services.ts";
+export { lackingRoom } from "./room.ts";

@@ -7,7 +7,8 @@ export interface NodeFacts {
   /** Ready, and open to new pods. */
   usable: boolean;
   zone?: string;
-  /** Allocatable cores, bytes, pods and GPUs. */
+  labels: Record<string, string>;
+  /** Allocatable cores, bytes, pods, and GPUs of the kind that pods here ask for. */
   cpu: number;
   memory: number;
   pods: number;
@@ -134,17 +135,15 @@ function node({ metadata, spec, status }: ListedNode): NodeFacts {
   const allocatable = status?.allocatable ?? {};
   const of = (resource: string) => quantity(allocatable[resource] ?? "0");
   const ready = status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
-  const gpus = Object.keys(allocatable).filter((resource) =>
-    /^(nvidia|amd)\.com\/gpu$/.test(resource),
-  );
   return {
     name: metadata.name,
     usable: ready && !spec?.unschedulable,
     zone: metadata.labels?.["topology.kubernetes.io/zone"],
+    labels: metadata.labels ?? {},
     cpu: of("cpu"),
     memory: of("memory"),
     pods: of("pods"),
-    gpus: gpus.reduce((sum, resource) => sum + of(resource), 0),
+    gpus: of("nvidia.com/gpu"),
   };
 }
 

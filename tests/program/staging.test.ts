@@ -22,7 +22,7 @@ const withLocalDefinitions = ({ postgres }: { postgres: object }) => ({
 
 /** What answers in words is asked for here, which the stack file leaves to its user. */
 const withModels = ({ ollama, llm }: { ollama: object; llm: object }) => ({
-  ollama: { ...ollama, models: ["gpt-oss:20b"] },
+  ollama: { ...ollama, models: ["gpt-oss:20b", "all-minilm:22m"], memory: "7Gi" },
   llm: {
     ...llm,
     endpoints: [{ name: "ollama", model: "gpt-oss:20b", embeddings: "all-minilm:22m" }],

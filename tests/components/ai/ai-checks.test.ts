@@ -67,6 +67,16 @@ describe("the checks of AI serving", () => {
     assert.deepEqual(textClients({ llm: { endpoints: [] } }), []);
   });
 
+  it("are not made where an endpoint asks the stack's Ollama for a model that it does not have", async () => {
+    const asking = (change: object) => checksOf(args({ endpoints: [{ ...embedding, ...change }] }));
+    await assert.rejects(
+      asking({ model: "smal:1b" }),
+      /endpoints is "smal:1b": the stack's own Ollama has small:1b, embedder:1 \(ai\.ollama\.models\)/,
+    );
+    await assert.rejects(asking({ embeddings: "embeder:1" }), /endpoints is "embeder:1"/);
+    await asking({ model: "large", embeddings: "own", url: "https://llm.example.com/v1" });
+  });
+
   it("ask too much of Ollama itself, by as much as it may not take", async () => {
     const found = (await checksOf(args({ overload: { requests: 9 } }))).at(-1)!;
     const { ollama, model, requests, most } = found.spec as OverloadSpec;

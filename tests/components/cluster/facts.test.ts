@@ -34,6 +34,7 @@ describe("readClusterFacts", () => {
     assert.equal(facts.kubernetes, "v1.36.3");
     assert.deepEqual(facts.nodes[0], {
       ...{ name: "a", usable: true, zone: "zone-a" },
+      labels: { "topology.kubernetes.io/zone": "zone-a" },
       ...{ cpu: 4, memory: 8 * 2 ** 30, pods: 110, gpus: 0 },
     });
     assert.deepEqual(facts.storageClasses, ["standard"]);
@@ -53,8 +54,9 @@ describe("readClusterFacts", () => {
     });
   });
 
-  it("counts GPUs, and takes a cordoned node for unusable", async () => {
-    const gpu = { status: { allocatable: { cpu: "8", "nvidia.com/gpu": "2" }, conditions: [] } };
+  it("counts GPUs that pods would ask for, and takes a cordoned node for unusable", async () => {
+    const allocatable = { cpu: "8", "nvidia.com/gpu": "2", "amd.com/gpu": "4" };
+    const gpu = { status: { allocatable, conditions: [] } };
     const cordoned = listedNode("b", { spec: { unschedulable: true } });
     const { nodes } = await factsOf({
       ...healthy,

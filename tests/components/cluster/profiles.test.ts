@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import type { ClusterFacts } from "../../../components/cluster/facts.ts";
 import { missing, profiles } from "../../../components/cluster/profiles.ts";
 
-const node = { name: "a", usable: true, cpu: 4, memory: 8 * 2 ** 30, pods: 110, gpus: 0 };
+const node = {
+  ...{ name: "a", usable: true, labels: {} },
+  ...{ cpu: 4, memory: 8 * 2 ** 30, pods: 110, gpus: 0 },
+};
 const facts: ClusterFacts = {
   kubernetes: "v1.36.3",
   nodes: [node, { ...node, name: "b" }, { ...node, name: "c" }],
