@@ -4,6 +4,7 @@ import {
   DataServices,
   Redis,
   instancesOn,
+  knowsPodMonitors,
   lacking,
   lackingVolume,
   namesUsers,
@@ -67,6 +68,7 @@ const redis = new Redis(
   "redis",
   {
     ...{ namespace, images, ...data.redis, fixedUsers: namesUsers(facts), clients: ["backend"] },
+    podMonitors: knowsPodMonitors(facts),
     serviceAccountName: staging.namespaces["app"]!.accounts["redis"]!,
     live: await readVolume(data.redis.persistence, namespace, read),
   },

@@ -1,4 +1,4 @@
-import { redis } from "./redis-settings.ts";
+import { monitors, redis } from "./redis-settings.ts";
 import type { Memory } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
 import { postgresDefinitions } from "./shared/versions.ts";
@@ -12,6 +12,7 @@ const postgres = read.object({
   storageClass: read.optional(read.text()),
   poolers: read.or(read.integer(1, 20), 2),
   clients: read.or(read.list(read.dnsLabel), []),
+  monitors,
   definitions: read.or(read.text(), postgresDefinitions),
   protect: read.optional(read.flag),
   ...read.size("250m", "1", "512Mi"),

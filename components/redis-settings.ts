@@ -2,6 +2,8 @@ import { type Cpu, type Memory, bytes } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
 
 const monitor = read.object({ namespace: read.dnsLabel, labels: read.texts });
+/** Who may read figures. */
+export const monitors = read.or(read.list(monitor), []);
 
 /** Settings of the cache; `docs/settings.md` explains them. */
 export const redis = read.object({
@@ -18,7 +20,7 @@ export const redis = read.object({
     storage: read.or(read.memory("256Mi"), "1Gi" as Memory),
     storageClass: read.optional(read.text()),
   }),
-  monitors: read.or(read.list(monitor), []),
+  monitors,
   cpuRequest: read.or(read.cpu("1m"), "25m" as Cpu),
   cpuLimit: read.or(read.cpu("10m"), "500m" as Cpu),
   degradation: read.object({

@@ -1,5 +1,5 @@
 import { recordPhases } from "../../checks/index.ts";
-import { clusterDown, clusterStatus } from "../../embedded/node/index.ts";
+import { type ClusterStatus, clusterDown, clusterStatus } from "../../embedded/node/index.ts";
 import { type Progress, UserError } from "../../embedded/progress.ts";
 import type { Command, Given } from "../command.ts";
 import { changeLine, follow, problems } from "../deploy.ts";
@@ -94,8 +94,7 @@ async function destroyStack(stack: string, wishes: Wishes, progress: Progress): 
   const data = protectedData(state);
   const withCluster = embedded !== undefined && !keepCluster;
   if (data.length > 0 && withCluster && !deleteData) throw wouldLose(stack, data, embedded);
-  const alive = !embedded || (await clusterStatus(embedded)).state === "running";
-  if (!alive) {
+  if (embedded && forgotten(clusterStatus(embedded).state, { embedded, keepCluster }, stack)) {
     const count = state.resources?.length ?? 0;
     progress.note(
       `The cluster ${embedded} does not run: the state of ${count} resources is dropped.`,
@@ -113,7 +112,7 @@ async function destroyStack(stack: string, wishes: Wishes, progress: Progress): 
     progress.note("What could not be destroyed goes with its cluster.");
   }
   if (keeps) {
-    console.log(kept(stack, data));
+    console.log(kept(stack, data, embedded));
     return "data kept";
   }
   await removeStack(environment, stack);
@@ -138,25 +137,52 @@ async function destroy(
   return false;
 }
 
+/**
+ * Whether a stack's state may be dropped, because its objects went with its cluster or will. Those of
+ * a stopped one that stays are on its disks: nobody would know them any more, or their passwords.
+ */
+export function forgotten(
+  is: ClusterStatus["state"],
+  { embedded, keepCluster }: { embedded: string; keepCluster: boolean },
+  stack: string,
+): boolean {
+  if (is === "stopped" && keepCluster) {
+    const { up, down } = commandsFor(stack);
+    throw new UserError(
+      `The cluster ${embedded} is stopped: nothing of the stack ${stack} can be taken down in it.`,
+      `Start it with \`${up}\`, or take it down, too: \`${down.replace(/ --$/, "")}\`.`,
+    );
+  }
+  return is !== "running";
+}
+
 /** What the settings protect, as the names of its resources. */
 export function protectedData({ resources = [] }: State): string[] {
   return resources.filter(({ protect }) => protect).map(({ urn }) => urn.split("::").at(-1)!);
 }
 
-function wouldLose(stack: string, data: string[], cluster: string): UserError {
+export function wouldLose(stack: string, data: string[], cluster: string): UserError {
+  const { down } = commandsFor(stack);
   return new UserError(
     `With the cluster ${cluster} would go the data of ${data.join(", ")}, which is protected.`,
-    `If you mean it: \`npm run down -- -s ${stack} --delete-data\`. ` +
-      "Otherwise --keep-cluster takes down all but the data.",
+    `To take down all but the data: \`${down} --keep-cluster\`. ` +
+      `To delete the data for good: \`${down} --delete-data\`.`,
   );
 }
 
-function kept(stack: string, data: string[]): string {
+export function kept(stack: string, data: string[], embedded?: string): string {
+  const { up, down } = commandsFor(stack);
+  const sure = embedded ? "" : " --yes";
   return (
-    `The data of ${data.join(", ")} was kept, with what it needs to run; \`npm run up\` takes it over.\n` +
-    `To delete it for good: \`npm run down -- -s ${stack} --yes --delete-data\`.`
+    `The data of ${data.join(", ")} was kept, with what it needs to run; \`${up}\` takes it over.\n` +
+    `To delete it for good: \`${down}${sure} --delete-data\`.`
   );
 }
+
+const commandsFor = (stack: string) => ({
+  up: stack === "local" ? "npm run up" : `npm run up -- -s ${stack}`,
+  down: stack === "local" ? "npm run down --" : `npm run down -- -s ${stack}`,
+});
 
 function removeStack(environment: PulumiEnvironment, stack: string): Promise<string> {
   const flags = ["--yes", "--force", "--preserve-config"];

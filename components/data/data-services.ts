@@ -7,7 +7,8 @@ import { type BackupTerms, type Store, restoredSpec } from "./backup.ts";
 import { BackupStore, type GivenStore, placeOf } from "./backup-store.ts";
 import { Backups } from "./backups.ts";
 import { type Definition, Definitions, readDefinitions } from "./definitions.ts";
-import { type LiveCluster, namesUsers, pathOf } from "./live-cluster.ts";
+import { type LiveCluster, namesUsers, readCluster } from "./live-cluster.ts";
+import { knowsPodMonitors } from "./monitors.ts";
 import { type ApiEndpoints, podsOf } from "./network.ts";
 import { type CredentialsArgs, credentialsOf } from "./postgres-credentials.ts";
 import { type PostgresChecksArgs, copyName, postgresChecks, textStore } from "./postgres-checks.ts";
@@ -26,7 +27,7 @@ export interface DataServicesArgs extends Pick<
   checks: { timeoutSeconds: number };
   instances: number;
   postgres: PostgresArgs["size"] &
-    Pick<PostgresArgs, "storage" | "storageClass" | "poolers"> & {
+    Pick<PostgresArgs, "storage" | "storageClass" | "poolers" | "monitors"> & {
       /** Services beside the checks' own client that may connect. */
       clients: string[];
       failover: PostgresChecksArgs["failover"];
@@ -68,7 +69,7 @@ export async function readData(
   return {
     backup: { ...backup, store: hidden },
     definitions: await readDefinitions(postgres.definitions),
-    live: (await read(pathOf(namespace, clusterName))) as LiveCluster | undefined,
+    live: await readCluster(namespace, clusterName, read),
   };
 }
 
@@ -98,6 +99,7 @@ export class DataServices extends pulumi.ComponentResource {
         ...{ ...asked, size: sizeOf(args), clients: clientsOf(args) },
         ...{ namespace, images: args.images, live: args.live, instances: args.instances },
         steps: rotation.steps,
+        podMonitors: knowsPodMonitors(facts),
         ...{ protect: args.protect, api: facts.api, fixedUsers: namesUsers(args.facts) },
         ...(place && { backup: { ...place, terms: backup } }),
       },

@@ -2,13 +2,50 @@ import { type Memory, bytes } from "../shared/quantity.ts";
 
 /** What is read of a cluster that runs. */
 export interface LiveCluster {
-  spec?: { storage?: { size?: string } };
-  status?: { image?: string };
+  image?: string;
+  /** Size of the largest of its volumes. */
+  storage?: Memory;
+  /** Storage class of its volumes that lets none grow. */
+  rigidClass?: string;
 }
 
-/** Path of the cluster `name` in the API. */
-export const pathOf = (namespace: string, name: string) =>
-  `apis/postgresql.cnpg.io/v1/namespaces/${namespace}/clusters/${name}`;
+interface Claim {
+  spec: { storageClassName?: string; resources?: { requests?: { storage?: string } } };
+}
+
+/** The cluster `name` as it is now; undefined where there is none to be read. */
+export async function readCluster(
+  namespace: string,
+  name: string,
+  read: (path: string) => Promise<unknown>,
+): Promise<LiveCluster | undefined> {
+  const path = `apis/postgresql.cnpg.io/v1/namespaces/${namespace}/clusters/${name}`;
+  const found = (await read(path)) as
+    { spec?: { storage?: { size?: Memory } }; status?: { image?: string } } | undefined;
+  if (!found) return undefined;
+  const query = `labelSelector=cnpg.io/cluster%3D${name}`;
+  const claims = `api/v1/namespaces/${namespace}/persistentvolumeclaims?${query}`;
+  const { items = [] } = ((await read(claims)) ?? {}) as { items?: Claim[] };
+  const sizes = items.flatMap(({ spec }) => (spec.resources?.requests?.storage as Memory) ?? []);
+  const largest = sizes.sort((a, b) => bytes(b) - bytes(a))[0];
+  return {
+    image: found.status?.image,
+    storage: largest ?? found.spec?.storage?.size,
+    rigidClass: await rigidOf(
+      items.flatMap(({ spec }) => spec.storageClassName ?? []),
+      read,
+    ),
+  };
+}
+
+/** The first of these storage classes that lets no volume grow, as far as it can be read. */
+async function rigidOf(classes: string[], read: (path: string) => Promise<unknown>) {
+  for (const name of new Set(classes)) {
+    const found = await read(`apis/storage.k8s.io/v1/storageclasses/${name}`);
+    if (found && !(found as { allowVolumeExpansion?: boolean }).allowVolumeExpansion) return name;
+  }
+  return undefined;
+}
 
 interface Refusal {
   argument: string;
@@ -18,15 +55,20 @@ interface Refusal {
 
 /** Why the wanted change of a running cluster would harm its data; undefined if it does not. */
 export function refusal(
-  { spec, status }: LiveCluster,
+  { image, storage, rigidClass }: LiveCluster,
   wanted: { image: string; storage: Memory },
 ): Refusal | undefined {
-  const size = spec?.storage?.size as Memory | undefined;
-  if (size && bytes(wanted.storage) < bytes(size)) {
-    const need = `at least ${size} is needed: the volumes are that large, and can only grow`;
-    return { argument: "data.postgres.storage", value: wanted.storage, need };
+  const sized = { argument: "data.postgres.storage", value: wanted.storage };
+  const more = storage ? bytes(wanted.storage) - bytes(storage) : 0;
+  if (more < 0) {
+    const need = `at least ${storage} is needed: the volumes are that large, and can only grow`;
+    return { ...sized, need };
   }
-  const [is, becomes] = [majorOf(status?.image), majorOf(wanted.image)];
+  if (more > 0 && rigidClass) {
+    const need = `${storage} is needed: the storage class ${rigidClass} lets no volume grow`;
+    return { ...sized, need };
+  }
+  const [is, becomes] = [majorOf(image), majorOf(wanted.image)];
   if (is !== undefined && becomes !== undefined && becomes < is) {
     const need = `PostgreSQL ${is} or later is needed: no older one reads the data that is there`;
     return { argument: "images.clusteredPostgres", value: wanted.image, need };

@@ -6,8 +6,11 @@ type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 type Rules = Pick<k8s.types.input.networking.v1.NetworkPolicySpec, "ingress" | "egress">;
 type Selector = { matchLabels: Record<string, string> };
 
-/** Where PostgreSQL and its pooler listen, and where an instance tells how it is. */
-export const ports = { postgres: 5432, status: 8000 };
+/** Where PostgreSQL and its pooler listen, where an instance tells how it is, and figures are read. */
+export const ports = {
+  ...{ postgres: 5432, status: 8000 },
+  figures: { postgres: 9187, pooler: 9127, operator: 8080 },
+};
 
 /** Where the API server answers behind its Service. */
 export interface ApiEndpoints {

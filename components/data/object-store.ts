@@ -47,7 +47,8 @@ export class ObjectStore extends pulumi.ComponentResource {
     const volume = new k8s.core.v1.PersistentVolumeClaim(
       name,
       { metadata: { ...metadata, annotations }, spec: claim },
-      owned,
+      // A volume of another class would be another volume, without the backups.
+      { ...owned, ignoreChanges: ["spec.storageClassName"] },
     );
     const policy = {
       podSelector: { matchLabels: selector },

@@ -15,13 +15,18 @@ export interface ClusterArgs {
   size: { cpuRequest: string; cpuLimit: string; memory: Memory };
   /** @default - no backups */
   backup?: { store: Store; terms: BackupTerms };
+  /**
+   * ConfigMap and key of what instances are asked for their figures.
+   * @default - what CloudNativePG tells by itself
+   */
+  queries?: { name: string; key: string };
   /** Steps of rotation that the credentials have taken. */
   steps: Steps;
 }
 
 /** The cluster as CloudNativePG takes it. */
 export function clusterSpec(name: string, args: ClusterArgs) {
-  const { image, instances, storage, storageClass, size, backup, steps } = args;
+  const { image, instances, storage, storageClass, size, backup, queries, steps } = args;
   return {
     imageName: image,
     instances,
@@ -47,6 +52,7 @@ export function clusterSpec(name: string, args: ClusterArgs) {
     storage: { size: storage, ...(storageClass && { storageClass }) },
     resources: instanceResources(size),
     ...(backup && { backup: backupSpec(backup.store, backup.terms) }),
+    ...(queries && { monitoring: { customQueriesConfigMap: [queries] } }),
     affinity: {
       enablePodAntiAffinity: true,
       topologyKey: "kubernetes.io/hostname",

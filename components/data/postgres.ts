@@ -7,6 +7,7 @@ import type { Clients } from "../shared/network.ts";
 import { type Memory, bytes } from "../shared/quantity.ts";
 import { disruptionBudget } from "../shared/rollout.ts";
 import { type LiveCluster, refusal } from "./live-cluster.ts";
+import type { Monitor } from "./monitors.ts";
 import type { BackupTerms, Store } from "./backup.ts";
 import {
   type ApiEndpoints,
@@ -16,6 +17,7 @@ import {
   podsOf,
 } from "./network.ts";
 import { Operator } from "./operator.ts";
+import { PostgresFigures } from "./postgres-figures.ts";
 import { clusterSpec, poolerSpec } from "./postgres-spec.ts";
 import { type Logins, makeLogins } from "./postgres-logins.ts";
 import { type Steps, noSteps } from "./postgres-roles.ts";
@@ -28,6 +30,10 @@ export interface PostgresArgs {
   api: ApiEndpoints;
   /** Who may connect. */
   clients: Clients;
+  /** Who may read figures. */
+  monitors: Monitor[];
+  /** Whether the kind exists that tells a Prometheus what to read. */
+  podMonitors: boolean;
   /** Each on a node of its own; from two on, no commit is acknowledged before another has it. */
   instances: number;
   /** Size of the volume of each instance; it can grow. */
@@ -69,7 +75,7 @@ export class Postgres extends pulumi.ComponentResource {
     // How the cluster is just now is no argument of the next update, nor is which login is in use.
     const { live, steps, ...kept } = args;
     super("shakedown:data:Postgres", name, kept, opts);
-    const { namespace, images, instances, clients, api, fixedUsers } = args;
+    const { namespace, images, instances, clients, monitors, api, fixedUsers } = args;
     const image = images.clusteredPostgres;
     const refused = live && refusal(live, { image, storage: args.storage });
     if (refused) throw badArgument(this, refused.argument, refused.value, refused.need);
@@ -91,7 +97,9 @@ export class Postgres extends pulumi.ComponentResource {
     const policies = this.letTalk(name, args, operator.selector);
     const places = { database: namespace, clients: clients.namespace };
     const logins = makeLogins(name, { cluster: clusterName, places, steps }, owned);
-    const spec = clusterSpec(clusterName, { ...args, image });
+    const figures = monitors.length > 0 ? [this.figures(name, args, operator.selector)] : [];
+    const asked = { ...args, image, queries: figures[0]?.queries };
+    const spec = clusterSpec(clusterName, asked);
     const cluster = new k8s.apiextensions.CustomResource(
       name,
       {
@@ -100,7 +108,11 @@ export class Postgres extends pulumi.ComponentResource {
         metadata: { ...metadata, annotations: annotations("condition=Ready") },
         spec,
       },
-      { ...owned, dependsOn: [operator, policies, ...logins.secrets], protect: args.protect },
+      {
+        ...owned,
+        dependsOn: [operator, policies, ...logins.secrets, ...figures],
+        protect: args.protect,
+      },
     );
     this.rotated = withEach(logins.resources, cluster);
     this.operator = operator.selector;
@@ -111,9 +123,9 @@ export class Postgres extends pulumi.ComponentResource {
     this.addresses = { pooler: host(poolerName), primary: host(`${clusterName}-rw`) };
     this.workloads = [operator.workload, { kind: "Deployment", namespace, name: poolerName }];
     // A rotation proves itself: it is nothing that the checks would have to prove again.
-    const specs = [clusterSpec(clusterName, { ...args, image, steps: noSteps }), poolers];
+    const specs = [clusterSpec(clusterName, { ...asked, steps: noSteps }), poolers];
     const uids = [cluster, pooler].map((each) => each.id);
-    this.declared = pulumi.output({ specs, clients, operator: operator.declared, uids });
+    this.declared = pulumi.output({ specs, clients, monitors, operator: operator.declared, uids });
     this.registerOutputs({ addresses: this.addresses });
   }
 
@@ -142,6 +154,18 @@ export class Postgres extends pulumi.ComponentResource {
       );
     }
     return new k8s.networking.v1.NetworkPolicy(name, { metadata, spec }, owned);
+  }
+
+  private figures(name: string, args: PostgresArgs, operator: Operator["selector"]) {
+    const { namespace, monitors, podMonitors } = args;
+    return new PostgresFigures(
+      `${name}-figures`,
+      {
+        ...{ namespace, cluster: clusterName, monitors, podMonitors, operator },
+        pooler: poolerPods,
+      },
+      { parent: this },
+    );
   }
 
   private pool(name: string, args: PostgresArgs, spec: object, cluster: pulumi.Resource) {

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CacheRef } from "../shared/cache.ts";
 import { badArgument } from "../shared/errors.ts";
 import { identity, identityLabel } from "../shared/identity.ts";
-import { everyPodOf, pods, policyFor, tcp } from "../shared/network.ts";
+import { pods, policyFor } from "../shared/network.ts";
+import { type Monitor, figuresFor, podMonitor } from "./monitors.ts";
 import { clientLogin, makeRedisLogins } from "./redis-logins.ts";
 import { type RedisPodArgs, exporterAddress, ports, redisPod } from "./redis-pod.ts";
 import { type LiveVolume, claimSpec, volumeName, volumeRefusal } from "./redis-volume.ts";
@@ -13,8 +14,10 @@ export interface RedisArgs extends Omit<RedisPodArgs, "selector"> {
   namespace: string;
   /** Identities of the pods of its namespace that may connect. */
   clients: string[];
-  /** Pods that may read the figures: those with the labels, in the namespace. */
-  monitors: { namespace: string; labels: Record<string, string> }[];
+  /** Who may read the figures. */
+  monitors: Monitor[];
+  /** Whether the kind exists that tells a Prometheus what to read. */
+  podMonitors: boolean;
   /** The volume as it is now, for changes to be refused that would harm its data. */
   live?: LiveVolume;
 }
@@ -70,6 +73,10 @@ export class Redis extends pulumi.ComponentResource {
     ];
     new k8s.core.v1.Service(name, { metadata, spec: { selector, ports: open } }, owned);
 
+    if (args.podMonitors && args.monitors.length > 0) {
+      podMonitor(name, metadata, { matchLabels: selector }, owned);
+    }
+
     const host = `${app}.${namespace}.svc`;
     const workload = { kind: "StatefulSet", namespace, name: app } as const;
     this.reference = { host, port: ports.redis, password: clientLogin, identity: app, workload };
@@ -98,10 +105,5 @@ function policyOf({ clients, monitors }: RedisArgs) {
     clients: clients.map(pods),
     port: ports.redis,
   });
-  const from = monitors.map(({ namespace, labels }) => ({
-    ...everyPodOf(namespace),
-    podSelector: { matchLabels: labels },
-  }));
-  const watching = from.length > 0 ? [{ from, ports: tcp(ports.metrics) }] : [];
-  return { ...policy, ingress: [...(ingress as object[]), ...watching] };
+  return { ...policy, ingress: [...(ingress as object[]), ...figuresFor(monitors, ports.metrics)] };
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type * as pulumi from "@pulumi/pulumi";
+
 import { Backups, type BackupsArgs } from "../../../components/data/backups.ts";
 import { BackupStore, placeOf } from "../../../components/data/backup-store.ts";
 import { objectStore } from "../../../components/data/backup.ts";
@@ -26,6 +28,17 @@ describe("BackupStore", () => {
     ]);
     const { template } = only("kubernetes:apps/v1:Deployment", seen).inputs.spec;
     assert.doesNotMatch(JSON.stringify(template), /mock-password/);
+  });
+
+  it("leaves the volume of that server in its class: another one would be without the backups", async () => {
+    const kept: unknown[] = [];
+    const watch: pulumi.ResourceTransformation = ({ type, opts }) => {
+      if (type.endsWith(":PersistentVolumeClaim")) kept.push(opts);
+      return undefined;
+    };
+    await record(() => new BackupStore("store", store, { transformations: [watch] }));
+    const [options] = kept as pulumi.CustomResourceOptions[];
+    assert.deepEqual(options!.ignoreChanges, ["spec.storageClassName"]);
   });
 
   it("makes nothing but the Secret where one is given", async () => {

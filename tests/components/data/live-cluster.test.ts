@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 
-import { instancesOn, lacking, refusal } from "../../../components/data/live-cluster.ts";
+import {
+  instancesOn,
+  lacking,
+  readCluster,
+  refusal,
+} from "../../../components/data/live-cluster.ts";
 
 describe("refusal", () => {
-  const live = { spec: { storage: { size: "2Gi" } }, status: { image: "registry/postgres:17" } };
+  const live = { image: "registry/postgres:17", storage: "2Gi" as const };
   const wanted = { image: "registry:5000/postgres:17.6-standard-trixie", storage: "2Gi" as const };
 
   it("lets a cluster stay as it is, and grow", () => {
@@ -19,6 +24,16 @@ describe("refusal", () => {
     });
   });
 
+  it("refuses a larger volume where its class lets none grow: the operator would stop at it", () => {
+    const rigid = { ...live, rigidClass: "local-path" };
+    assert.deepEqual(refusal(rigid, { ...wanted, storage: "3Gi" }), {
+      argument: "data.postgres.storage",
+      value: "3Gi",
+      need: "2Gi is needed: the storage class local-path lets no volume grow",
+    });
+    assert.equal(refusal(rigid, { ...wanted, storage: "2048Mi" }), undefined);
+  });
+
   it("refuses an older PostgreSQL, which could not read the data", () => {
     const { argument, need } = refusal(live, { ...wanted, image: "registry/postgres:16.4" })!;
     assert.equal(argument, "images.clusteredPostgres");
@@ -29,6 +44,42 @@ describe("refusal", () => {
     const image = `registry:5000/postgres@sha256:${"0".repeat(64)}`;
     assert.equal(refusal(live, { ...wanted, image }), undefined);
     assert.equal(refusal({}, wanted), undefined);
+  });
+});
+
+describe("readCluster", () => {
+  const [clusters, classes] = [
+    "apis/postgresql.cnpg.io/v1/namespaces/data/clusters/postgres",
+    "apis/storage.k8s.io/v1/storageclasses/",
+  ];
+  const claims =
+    "api/v1/namespaces/data/persistentvolumeclaims?labelSelector=cnpg.io/cluster%3Dpostgres";
+  const claim = (storage: string, storageClassName: string) => ({
+    spec: { storageClassName, resources: { requests: { storage } } },
+  });
+  const answers: Record<string, object> = {
+    [clusters]: { spec: { storage: { size: "9Gi" } }, status: { image: "postgres:17" } },
+    [claims]: { items: [claim("512Mi", "growing"), claim("1Gi", "local-path")] },
+    [`${classes}growing`]: { allowVolumeExpansion: true },
+    [`${classes}local-path`]: {},
+  };
+  const readFrom = (known: Record<string, object>) =>
+    readCluster("data", "postgres", async (path) => known[path]);
+
+  it("tells how large the volumes are, whatever the cluster asks for, and which cannot grow", async () => {
+    assert.deepEqual(await readFrom(answers), {
+      ...{ image: "postgres:17", storage: "1Gi", rigidClass: "local-path" },
+    });
+  });
+
+  it("takes what the cluster asks for where its volumes cannot be read, and forbids no growth", async () => {
+    assert.deepEqual(await readFrom({ [clusters]: answers[clusters]! }), {
+      ...{ image: "postgres:17", storage: "9Gi", rigidClass: undefined },
+    });
+  });
+
+  it("tells nothing of a cluster that is not there", async () => {
+    assert.equal(await readFrom({}), undefined);
   });
 });
 

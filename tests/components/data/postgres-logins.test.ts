@@ -11,7 +11,7 @@ const args: PostgresArgs = {
   api: { addresses: ["192.0.2.1"], ports: [6443] },
   clients: { namespace: "shop", identities: ["database-client"] },
   ...{ instances: 1, storage: "2Gi", poolers: 1, fixedUsers: true, protect: true },
-  steps: noSteps,
+  ...{ monitors: [], podMonitors: false, steps: noSteps },
   size: { cpuRequest: "250m", cpuLimit: "1", memory: "512Mi" },
 };
 const declare = (changes: Partial<PostgresArgs> = {}) =>

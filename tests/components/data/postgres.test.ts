@@ -13,6 +13,7 @@ const args: PostgresArgs = {
   api: { addresses: ["192.0.2.1"], ports: [6443] },
   clients: { namespace: "shop", identities: ["database-client", "backend"] },
   ...{ instances: 3, storage: "2Gi", poolers: 2, fixedUsers: true, protect: true },
+  ...{ monitors: [], podMonitors: true },
   steps: noSteps,
   size: { cpuRequest: "250m", cpuLimit: "1", memory: "512Mi" },
 };
@@ -160,13 +161,13 @@ describe("Postgres", () => {
   });
 
   it("records nothing of how the cluster is just now, which would be a change each time", async () => {
-    const live = { spec: { storage: { size: "1Gi" } }, status: { image: "postgres:17" } };
+    const live = { image: "postgres:17", storage: "1Gi" as const };
     const own = only("shakedown:data:Postgres", await declare({ live }));
     assert.equal("live" in own.inputs, false);
   });
 
   it("refuses a smaller volume than the one that holds the data", async () => {
-    const live = { spec: { storage: { size: "4Gi" } } };
+    const live = { storage: "4Gi" as const };
     await assert.rejects(
       declare({ live }),
       /^Error: data\.postgres\.storage is "2Gi": at least 4Gi is needed/,

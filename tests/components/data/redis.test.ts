@@ -14,7 +14,7 @@ const on = { enabled: true, storage: "1Gi" } as const;
 const args: RedisArgs = {
   ...{ namespace: "shop", serviceAccountName: "redis", images: imageSets.official },
   ...{ cpuRequest: "25m", cpuLimit: "500m", maxMemory: "64Mi", eviction: "allkeys-lru" },
-  ...{ persistence: off, clients: ["backend"], monitors: [], fixedUsers: true },
+  ...{ persistence: off, clients: ["backend"], monitors: [], fixedUsers: true, podMonitors: true },
 };
 const declare = (changes: Partial<RedisArgs> = {}) =>
   record(() => new Redis("redis", { ...args, ...changes }));
@@ -141,6 +141,20 @@ describe("Redis", () => {
       ports: [{ protocol: "TCP", port: 9121 }],
     });
     assert.equal(ingress.length, 2);
+  });
+
+  it("is a target of a Prometheus that is named, where the kind exists by which it is told", async () => {
+    const monitors = [{ namespace: "monitoring", labels: {} }];
+    const told = async (changes: Partial<RedisArgs>) =>
+      (await declare(changes)).filter(({ type }) => type.endsWith(":PodMonitor"));
+    const [target, ...others] = await told({ monitors });
+    const { selector } = set(await declare()).spec;
+    assert.deepEqual(target!.inputs.spec, {
+      ...{ selector, podMetricsEndpoints: [{ port: "metrics" }] },
+    });
+    assert.deepEqual(others, []);
+    assert.deepEqual(await told({ monitors, podMonitors: false }), []);
+    assert.deepEqual(await told({}), []);
   });
 
   it("records nothing of how its volume is just now, which would be a change each time", async () => {
