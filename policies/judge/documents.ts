@@ -16,13 +16,16 @@ export interface Inputs {
   ignored: number;
 }
 
+/** The parser warns of odd keys with their text, which may be a secret. */
+const logLevel = "error";
+
 /** The Kubernetes objects of a file, be it manifests, a stack's export or a preview. */
 export function objectsOf(file: InputFile, into: Inputs): void {
   const json = file.text.trimStart().startsWith("{") ? jsonOf(file.text) : undefined;
   const resources = json === undefined ? undefined : resourcesOf(json);
   if (resources) return addResources(resources, into);
   const counter = new LineCounter();
-  const documents = parseAllDocuments(file.text, { lineCounter: counter });
+  const documents = parseAllDocuments(file.text, { lineCounter: counter, logLevel });
   if (!Array.isArray(documents)) return; // an empty file
   documents.forEach((document, index) => addDocument(document, index, file, counter, into));
 }
@@ -128,13 +131,16 @@ function jsonOf(text: string): any {
   }
 }
 
+/** Steps that leave nothing of ours: a replacement's new state comes with `create-replacement`. */
+const withoutState = /^(delete|remove|discard|read|replace$)/;
+
 /** The resources of a stack's export or of a preview; undefined if it is neither. */
 function resourcesOf(json: any): Resource[] | undefined {
   if (Array.isArray(json.deployment?.resources)) return json.deployment.resources;
   if (json.deployment && "manifest" in json.deployment) return [];
   if (!Array.isArray(json.steps)) return undefined;
   return json.steps
-    .filter(({ op }: { op: string }) => !/^(delete|remove|discard|read)/.test(op))
+    .filter(({ op }: { op: string }) => !withoutState.test(op))
     .flatMap(({ newState }: { newState?: Resource }) => (newState ? [newState] : []));
 }
 

@@ -11,7 +11,7 @@ import { type Inputs, objectsOf } from "./documents.ts";
 import { JudgeError } from "./errors.ts";
 import { readInputs } from "./files.ts";
 import { type Finding, findingsOf } from "./findings.ts";
-import { type Options, readOptions, usage } from "./options.ts";
+import { type Options, readOptions, severities, usage } from "./options.ts";
 import { type Judgement, render } from "./reports/index.ts";
 
 const ownWaivers = fileURLToPath(new URL("../waivers.yaml", import.meta.url));
@@ -84,14 +84,12 @@ function chooseRules(controls: string[]) {
   return rules.filter((rule) => [rule.id, ...rule.controls].some((id) => controls.includes(id)));
 }
 
-const order: Severity[] = ["low", "medium", "high", "critical"];
-
 function exitCode(findings: Finding[], failOn: Severity | undefined): number {
   if (findings.some(({ verdict }) => verdict === "error")) return 2;
   const counts = ({ verdict, level, severity }: Finding) =>
     verdict === "fail" &&
     (failOn === undefined
       ? level === "mandatory"
-      : order.indexOf(severity) >= order.indexOf(failOn));
+      : severities.indexOf(severity) >= severities.indexOf(failOn));
   return findings.some(counts) ? 1 : 0;
 }

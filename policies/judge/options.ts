@@ -34,7 +34,8 @@ Judges Kubernetes manifests (YAML or JSON), the output of "pulumi stack export",
 
 Exit code 0: clean, 1: findings, 2: could not judge.`;
 
-const severities = ["low", "medium", "high", "critical"];
+/** From the least to the worst. */
+export const severities: readonly string[] = ["low", "medium", "high", "critical"];
 
 /** Reads the command line; throws a JudgeError that says what is wrong with it. */
 export function readOptions(args: string[]): Options | "help" {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { main } from "../../../policies/judge/index.ts";
 import { unknownMark } from "../forms.ts";
 import { findings, run } from "./run.ts";
 
@@ -39,6 +40,42 @@ describe("npm run policy", () => {
     assert.equal((await run(args, files)).code, 0);
     assert.equal((await run(["--fail-on", "high", ...args], files)).code, 0);
     assert.equal((await run(["--fail-on", "medium", ...args], files)).code, 1);
+  });
+
+  it("has findings of a severity below that of --fail-on pass", async () => {
+    const privileged = { name: "c", image: "i", securityContext: { privileged: true } };
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "n" } };
+    const text = JSON.stringify({ ...pod, spec: { containers: [privileged] } });
+    const codes = async (rule: string) => {
+      const all = [];
+      for (const least of ["low", "medium", "high", "critical"]) {
+        const args = ["--fail-on", least, "--controls", rule, "a.json"];
+        all.push((await run(args, { "a.json": text })).code);
+      }
+      return all;
+    };
+    assert.deepEqual(await codes("security-privileged"), [1, 1, 1, 1]);
+    assert.deepEqual(await codes("security-read-only-root-filesystem"), [1, 1, 1, 0]);
+  });
+
+  it("tells findings in the order of kinds, namespaces and names", async () => {
+    const named = (kind: string, namespace: string, name: string) =>
+      JSON.stringify({ apiVersion: "v1", kind, metadata: { namespace, name } });
+    const all = [
+      named("Service", "a", "b"),
+      named("ConfigMap", "b", "a"),
+      named("Service", "a", "a"),
+      named("ConfigMap", "a", "b"),
+      named("ConfigMap", "a", "a"),
+    ];
+    const c = JSON.stringify({ "reliability-required-labels": { labels: ["team"] } });
+    const args = ["--controls", "reliability-required-labels", "--config", "c.json", "a.yaml"];
+    const found = await findings(args, { "a.yaml": all.join("\n---\n"), "c.json": c });
+    const order = found.map(
+      ({ object: { kind, namespace, name } }) => `${kind} ${namespace}/${name}`,
+    );
+    assert.equal(found.length, 5);
+    assert.deepEqual(order, [...order].sort());
   });
 
   it("says the same whatever the order of its inputs", async () => {
@@ -175,6 +212,38 @@ describe("npm run policy", () => {
     const { code, stdout } = await run([], {});
     assert.equal(code, 2);
     assert.match(stdout, /^npm run policy /);
+  });
+
+  it("says how it is used where it is asked, whatever else is said", async () => {
+    const { code, stdout } = await run(["--help", "nowhere.yaml"], {});
+    assert.equal(code, 0);
+    assert.match(stdout, /^npm run policy /);
+  });
+
+  it("passes over commas too many between the rules to judge by", async () => {
+    const { code, stdout } = await run(["--controls", "namespace.psaBaseline,", "a.json"], {
+      "a.json": namespace("a", "baseline"),
+    });
+    assert.equal(code, 0, stdout);
+  });
+
+  it("does not hide a fault of its own behind a sentence", async () => {
+    const { write } = process.stdout;
+    process.stdout.write = () => {
+      throw new TypeError("ours");
+    };
+    try {
+      await assert.rejects(main([...only, "package.json"]), TypeError);
+    } finally {
+      process.stdout.write = write;
+    }
+  });
+
+  it("says so in a sentence where the report cannot be written", async () => {
+    const files = { "a.json": namespace("a", "baseline") };
+    const { code, stderr } = await run([...only, "--output", "no/where", "a.json"], files);
+    assert.equal(code, 2);
+    assert.match(stderr, /^ENOENT.*no\/where'$/);
   });
 
   it("takes parameters and levels from a pack's configuration", async () => {
