@@ -2,7 +2,7 @@ import { type Cluster, ClusterError, type KubeObject } from "../cluster/cluster.
 
 /** What is read of a cluster that CloudNativePG keeps. */
 export interface LiveCluster extends KubeObject {
-  spec?: { instances?: number };
+  spec?: { instances?: number; backup?: { barmanObjectStore?: { endpointURL?: string } } };
   status?: {
     phase?: string;
     phaseReason?: string;
@@ -41,6 +41,27 @@ export function brokenBy({ spec, status = {} }: LiveCluster): string | undefined
   if (phase !== "Cluster in healthy state") return phaseOf(status);
   return currentPrimary === targetPrimary ? undefined : `${targetPrimary} is to take over`;
 }
+
+/** Why changes of a cluster that has backups are in no archive; undefined if they are. */
+export function unarchivedBy(live: LiveCluster): string | undefined {
+  if (!live.spec?.backup) return undefined;
+  if (!condition(live, "ContinuousArchiving")) return "nothing has been archived yet";
+  return troubleWith("ContinuousArchiving", live);
+}
+
+/** The same, or why the last base backup came to nothing. */
+export const notBackedUpBy = (live: LiveCluster) =>
+  unarchivedBy(live) ?? troubleWith("LastBackupSucceeded", live);
+
+function troubleWith(type: string, live: LiveCluster): string | undefined {
+  const found = condition(live, type);
+  if (found?.status !== "False") return undefined;
+  const store = live.spec?.backup?.barmanObjectStore?.endpointURL;
+  return [store && `the object store ${store}`, found.message].filter(Boolean).join(": ");
+}
+
+const condition = ({ status }: LiveCluster, type: string) =>
+  status?.conditions?.find((each) => each.type === type);
 
 /** Its phase, and the reason of it, as far as it tells. */
 export const phaseOf = ({ phase, phaseReason }: NonNullable<LiveCluster["status"]>) =>

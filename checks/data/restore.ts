@@ -6,7 +6,7 @@ import { JobError, runJob } from "../jobs/run-job.ts";
 import type { Evidence } from "../run/document.ts";
 import type { RestoreSpec } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
-import { type LiveCluster, liveCluster, phaseOf } from "./live-cluster.ts";
+import { type LiveCluster, liveCluster, phaseOf, notBackedUpBy } from "./live-cluster.ts";
 import { restoreContainer, writerTimeout } from "./restore-commands.ts";
 import { type Balance, balance, readRanges, readWrites } from "./writes.ts";
 
@@ -66,13 +66,10 @@ class Drill {
     const { namespace, name } = this.#spec.cluster;
     let why = "";
     const found = await poll(this.#clock, marginSeconds, async () => {
-      const { status = {} } = await liveCluster(this.#spec.cluster, this.#cluster);
-      const { conditions = [], lastSuccessfulBackup, firstRecoverabilityPoint } = status;
-      const bad = conditions.find(
-        ({ type, status }) =>
-          /^(ContinuousArchiving|LastBackupSucceeded)$/.test(type) && status === "False",
-      );
-      why = bad?.message ?? "no backup has been made yet";
+      const live = await liveCluster(this.#spec.cluster, this.#cluster);
+      const { lastSuccessfulBackup, firstRecoverabilityPoint } = live.status ?? {};
+      const bad = notBackedUpBy(live);
+      why = bad ?? "no backup has been made yet";
       this.#report(`waiting for a backup of ${name}: ${why}`);
       return !bad && (lastSuccessfulBackup ?? firstRecoverabilityPoint) ? true : undefined;
     });

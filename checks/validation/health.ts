@@ -1,9 +1,9 @@
-import type { Cluster, ContainerStatus, Pod, Workload } from "../cluster/cluster.ts";
+import type { Cluster, ContainerStatus, Pod, Terminated, Workload } from "../cluster/cluster.ts";
 import { type Clock, poll } from "../cluster/clock.ts";
 import type { Evidence } from "../run/document.ts";
 import type { HealthSpec, WorkloadRef } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
-import { type LiveCluster, brokenBy } from "../data/live-cluster.ts";
+import { type LiveCluster, brokenBy, unarchivedBy } from "../data/live-cluster.ts";
 import { checkLabel } from "../jobs/labels.ts";
 
 /**
@@ -67,8 +67,19 @@ async function wholeness(
   const reason = live ? brokenBy(live) : "it does not exist: deploy the stack";
   const value = live && `${live.status?.readyInstances ?? 0}/${live.spec?.instances ?? 0}`;
   const target = "all instances ready, and a primary that stays";
-  if (reason) return [{ name: title, verdict: "fail", value, target, reason }];
-  return [{ name: title, verdict: "pass", value, target }];
+  const whole: Evidence = {
+    ...{ name: title, value, target },
+    ...(reason ? { verdict: "fail", reason } : { verdict: "pass" }),
+  };
+  return live?.spec?.backup ? [whole, archived(title, live)] : [whole];
+}
+
+function archived(title: string, live: LiveCluster): Evidence {
+  const reason = unarchivedBy(live);
+  return {
+    ...{ name: `${title} archive`, target: "changes are handed to it" },
+    ...(reason ? { verdict: "fail", reason } : { verdict: "pass" }),
+  };
 }
 
 /** Pods of the workload, without the checks' own, which carry the same labels. */
@@ -130,22 +141,29 @@ const none = (wanted: number) => (wanted === 0 ? { reason: "it is scaled to no r
 
 /** Why a pod is not ready, in one line. */
 function troubleOf(pod: Pod): string | undefined {
-  const { conditions = [], containerStatuses = [] } = pod.status ?? {};
+  const { conditions = [], initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   const unscheduled = conditions.find(
     ({ type, status }) => type === "PodScheduled" && status === "False",
   );
   if (unscheduled) return `pod ${pod.metadata.name} cannot be scheduled: ${unscheduled.message}`;
-  const container = containerStatuses.find(({ ready }) => !ready);
+  // An init container that has ended well is ready; where one is not, the others wait for it.
+  const container = [...initContainerStatuses, ...containerStatuses].find(({ ready }) => !ready);
   const cause = container && causeOf(container);
   return cause && `container "${container.name}" of pod ${pod.metadata.name}: ${cause}`;
 }
 
 function causeOf({ state, lastState }: ContainerStatus): string | undefined {
   const ended = state?.terminated ?? lastState?.terminated;
-  const exit = ended && `exit code ${ended.exitCode}${ended.reason ? ` (${ended.reason})` : ""}`;
+  const exit = ended && exitOf(ended);
   const { reason, message } = state?.waiting ?? {};
   if (!reason || reason === "ContainerCreating" || reason === "PodInitializing") return exit;
   return [reason, exit ?? message].filter(Boolean).join(", ");
+}
+
+/** How a container ended, with its last words where it left any. */
+function exitOf({ exitCode, reason, message }: Terminated): string {
+  const last = message?.trim().split("\n").at(-1);
+  return `exit code ${exitCode}${reason ? ` (${reason})` : ""}${last ? `: ${last}` : ""}`;
 }
 
 function restarts(title: string, pods: readonly Pod[]): Evidence[] {

@@ -23,7 +23,12 @@ class Double extends FakeCluster {
 
   constructor(status: object = { lastSuccessfulBackup: "2026-11-26T00:00:00Z" }) {
     super();
-    this.add({ kind: "Cluster", metadata: { name: "pg", namespace: "data" }, status });
+    const backup = { barmanObjectStore: { endpointURL: "http://store:7070" } };
+    const conditions = [{ type: "ContinuousArchiving", status: "True" }];
+    this.add({
+      ...{ kind: "Cluster", metadata: { name: "pg", namespace: "data" } },
+      ...{ spec: { backup }, status: { conditions, ...status } },
+    });
     this.log.set("write", written).set("read", "1-3\nend\n").set("sweep", "end\n");
     this.onCreate = (object) => {
       if (object.kind === "Job") this.add(endedPod(object, () => 0));
@@ -78,12 +83,23 @@ describe("checkRestore", () => {
   });
 
   it("says why nothing is archived, and makes nothing", async () => {
-    const message = "the object store does not answer";
+    const message = "barman-cloud-wal-archive: exit status 2";
     const conditions = [{ type: "ContinuousArchiving", status: "False", message }];
     const cluster = new Double({ conditions, lastSuccessfulBackup: "2026-11-26T00:00:00Z" });
 
-    await assert.rejects(run(cluster), /data\/pg has no backup to restore: the object store does/);
+    await assert.rejects(
+      run(cluster),
+      /data\/pg has no backup to restore: the object store http:\/\/store:7070: barman-cloud/,
+    );
     assert.deepEqual(cluster.created, []);
+  });
+
+  it("says why the last base backup came to nothing", async () => {
+    const conditions = [
+      { type: "ContinuousArchiving", status: "True" },
+      { type: "LastBackupSucceeded", status: "False", message: "no space left" },
+    ];
+    await assert.rejects(run(new Double({ conditions })), /http:\/\/store:7070: no space left$/);
   });
 
   it("says what the writer said where it broke", async () => {

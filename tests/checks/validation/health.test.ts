@@ -60,6 +60,28 @@ describe("checkHealth", () => {
     assert.equal(clock.time, 20_000);
   });
 
+  it("keeps a container's last words, and names what has to end before the others start", async () => {
+    const initContainerStatuses = [
+      {
+        ...{ name: "verify", ready: false, restartCount: 3 },
+        state: { waiting: { reason: "CrashLoopBackOff", message: "back-off" } },
+        lastState: {
+          terminated: { exitCode: 1, reason: "Error", message: "looking\nthe file is damaged\n" },
+        },
+      },
+    ];
+    const waiting = { ready: false, state: { waiting: { reason: "PodInitializing" } } };
+    const cluster = new FakeCluster().add(
+      workload("web", { status: { readyReplicas: 1 } }),
+      pod("web-1", "web", waiting, { status: { initContainerStatuses } }),
+    );
+
+    assert.match(
+      (await check(cluster)).reason,
+      /: container "verify" of pod web-1: CrashLoopBackOff, exit code 1 \(Error\): the file is damaged$/,
+    );
+  });
+
   it("fails at once where a container crashes again and again", async () => {
     const status = {
       ready: false,
@@ -139,6 +161,20 @@ describe("checkHealth", () => {
     assert.equal((await check(new FakeCluster().add(workload("web", none)))).verdict, "warn");
   });
 
+  it("takes an init container that has ended for ready", async () => {
+    const ended = { exitCode: 0, reason: "Completed" };
+    const initContainerStatuses = [
+      { name: "verify", ready: true, restartCount: 0, state: { terminated: ended } },
+    ];
+    const status = { ready: false, state: { terminated: { exitCode: 3 } } };
+    const cluster = new FakeCluster().add(
+      workload("web", { status: { readyReplicas: 1 } }),
+      pod("web-1", "web", status, { status: { initContainerStatuses } }),
+    );
+
+    assert.match((await check(cluster)).reason, /container "web" of pod web-1: exit code 3$/);
+  });
+
   describe("with a database", () => {
     const databases = [{ namespace: "data", name: "pg" }];
     const database = (status: object = {}) => ({
@@ -173,6 +209,26 @@ describe("checkHealth", () => {
         assert.match(reason, said);
       });
     }
+
+    const archiving = (...conditions: object[]) => {
+      const { spec: asked, ...live } = database({ conditions });
+      const backup = { barmanObjectStore: { endpointURL: "http://store:7070" } };
+      return checkBoth(healthy().add({ ...live, spec: { ...asked, backup } }));
+    };
+    const condition = (type: string, status: string, message = "") => ({ type, status, message });
+
+    it("passes where what changes is archived", async () => {
+      const { verdict, evidence } = await archiving(condition("ContinuousArchiving", "True"));
+      assert.equal(verdict, "pass");
+      assert.equal(evidence.at(-1)!.name, "Cluster data/pg archive");
+    });
+
+    it("waits for an archive, and names the store that takes nothing", async () => {
+      const away = condition("ContinuousArchiving", "False", "exit status 2");
+      const store = /Cluster data\/pg archive: the object store http:\/\/store:7070: exit status 2/;
+      assert.match((await archiving(away)).reason, store);
+      assert.match((await archiving()).reason, /nothing has been archived yet/);
+    });
 
     it("fails where there is none", async () => {
       assert.match((await checkBoth(healthy())).reason, /Cluster data\/pg: it does not exist/);
