@@ -12,14 +12,15 @@ export function exporterOf({ models, ollama }: LlmSpec, measured: Measured): Evi
     return [{ name: "metrics of Ollama", verdict: "error", reason }];
   }
   return [
-    ...models.flatMap((model) => modelOf(model, exporter)),
+    ...models.flatMap((model) => modelOf(model, exporter, ollama.gpus)),
     countOf(ollama, measured, exporter),
     told("time to first token, as the exporter counts", "s", exporter.firstTokenSeconds),
     told("speed of an answer, as the exporter counts", "tokens/s", exporter.tokensPerSecond),
   ].filter((each) => each !== undefined);
 }
 
-function modelOf(model: string, { present, loaded }: Exporter): Evidence[] {
+function modelOf(model: string, exporter: Exporter, gpus: number): Evidence[] {
+  const { present, loaded, onGpus } = exporter;
   const name = `model ${model} is stored`;
   if (!present.includes(model)) {
     const reason = `the volume holds ${present.join(", ") || "none"}`;
@@ -27,14 +28,31 @@ function modelOf(model: string, { present, loaded }: Exporter): Evidence[] {
   }
   const inMemory = `memory of model ${model}`;
   const bytes = loaded[model];
-  const reason =
-    "it is not in memory, and its next answer waits: see ai.ollama.keepAlive and memory";
+  if (bytes === undefined) {
+    const reason =
+      "it is not in memory, and its next answer waits: see ai.ollama.keepAlive and memory";
+    return [
+      { name, verdict: "pass", value: true },
+      { name: inMemory, verdict: "warn", value: 0, unit: "By", reason },
+    ];
+  }
   return [
     { name, verdict: "pass", value: true },
-    bytes === undefined
-      ? { name: inMemory, verdict: "warn", value: 0, unit: "By", reason }
-      : { name: inMemory, verdict: "pass", value: bytes, unit: "By" },
+    { name: inMemory, verdict: "pass", value: bytes, unit: "By" },
+    ...(gpus > 0 ? [gpuOf(model, bytes, onGpus[model] ?? 0)] : []),
   ];
+}
+
+/** A GPU that is asked for and given to the pod may still be of no use to Ollama, which says nothing. */
+function gpuOf(model: string, bytes: number, onGpus: number): Evidence {
+  const name = `memory of model ${model} on GPUs`;
+  const seen = { value: onGpus, unit: "By", target: `all ${bytes} (ai.ollama.gpus)` };
+  if (onGpus >= bytes) return { name, verdict: "pass", ...seen };
+  const reason =
+    onGpus > 0
+      ? "the GPUs hold a part of it, and processors compute the rest: more or larger ones are needed"
+      : "it runs on processors alone: Ollama finds no GPU that it can use in its pod";
+  return { name, verdict: onGpus > 0 ? "warn" : "fail", ...seen, reason };
 }
 
 /** A client's count and the exporter's must agree; other clients may have asked in the meantime. */

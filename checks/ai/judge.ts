@@ -11,7 +11,7 @@ export function judgeLlm(spec: LlmSpec, measured: Measured): Evidence[] {
   return [
     ...exporterOf(spec, measured),
     ...answersOf(spec, measured),
-    fallbackOf(spec, measured),
+    ...fallbackOf(spec, measured),
     structuredOf(spec, measured),
     factOf(measured),
     ...similarityOf(measured),
@@ -72,20 +72,40 @@ function limited(
 }
 
 /** Another endpoint than the first one answered: served, but not as declared. */
-function fallbackOf({ endpoints }: LlmSpec, { answers }: Measured): Evidence {
+function fallbackOf({ endpoints, tokenSeconds }: LlmSpec, { answers }: Measured): Evidence[] {
   const [first = ""] = endpoints;
   const others = answers.filter(({ endpoint }) => endpoint && endpoint !== first);
   const name = "answers of another endpoint";
   const target = `0 of ${answers.length}, all from ${first}`;
-  if (others.length === 0) return { name, verdict: "pass", value: 0, target };
+  if (others.length === 0) return [{ name, verdict: "pass", value: 0, target }];
   const who = [...new Set(others.map(({ endpoint }) => endpoint))].join(", ");
   const waits = others.map(({ fallbackSeconds = 0 }: Answer) => fallbackSeconds);
+  const slowest = Math.max(...waits);
   const back = answers.findLast(({ ok }) => ok)?.endpoint === first;
   const reason =
-    `${first} did not answer: ${who} stood in ${others.length} times, ` +
-    `after ${rounded(median(waits))} s (median), ${rounded(Math.max(...waits))} s at most; ` +
+    `${first} did not answer${whyOf(others)}: ${who} stood in ${others.length} times, ` +
+    `after ${rounded(median(waits))} s (median), ${rounded(slowest)} s at most; ` +
     `${first} ${back ? "answered again afterwards" : "had not come back at the end"}`;
-  return { name, verdict: "warn", value: others.length, target, reason };
+  // Each endpoint before the one that answers has its time; the gateway itself a second.
+  const before = Math.max(...others.map(({ endpoint }) => endpoints.indexOf(endpoint!)));
+  const most = before * tokenSeconds + 1;
+  return [
+    { name, verdict: "warn", value: others.length, target, reason },
+    {
+      name: "longest time until another endpoint was asked",
+      verdict: slowest <= most ? "pass" : "fail",
+      value: rounded(slowest),
+      unit: "s",
+      target: `<= ${most} s (ai.llm.tokenSeconds)`,
+    },
+  ];
+}
+
+/** What was wrong with the endpoints before; that one is left alone for it says less. */
+function whyOf(others: Answer[]): string {
+  const all = others.flatMap(({ fallbackReason }) => fallbackReason ?? []);
+  const why = all.find((each) => !each.includes("is left alone")) ?? all[0];
+  return why ? ` (${why})` : "";
 }
 
 function structuredOf({ actions }: LlmSpec, { structured }: Measured): Evidence {

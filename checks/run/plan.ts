@@ -216,13 +216,15 @@ export interface LlmSpec extends AskedSpec {
   kind: "llm";
   /**
    * Where the stack's own Ollama tells its metrics, as `host:port`, how many pods share that
-   * address, and which endpoints are asked there.
+   * address, which endpoints are asked there, and how many GPUs a pod has.
    */
-  ollama?: { watchers: string; replicas: number; endpoints: string[] };
+  ollama?: { watchers: string; replicas: number; endpoints: string[]; gpus: number };
   /** Models that it has to hold. */
   models: string[];
   /** Names of the endpoints behind the gateway, the one that should answer first. */
   endpoints: string[];
+  /** How long the gateway waits for an endpoint before it asks the next one. */
+  tokenSeconds: number;
   embeddings: boolean;
   /** Answers to be timed, and how many at a time. */
   requests: number;

@@ -26,6 +26,8 @@ export interface AiChecksArgs extends LlmTrial {
   /** Whose pod asks. */
   client: { namespace: string; serviceAccountName: string };
   endpoints: EndpointSettings[];
+  /** How long the gateway waits for each. */
+  tokenSeconds: number;
   models: string[];
   /** Where the client may keep texts with their vectors. @default - nowhere */
   texts?: TextStore;
@@ -64,6 +66,7 @@ export function aiChecks(
     ...(ollama && { ollama: { ...ownOf(endpoints), ...ollama.watched } }),
     models,
     endpoints: endpoints.map(({ name }) => name),
+    tokenSeconds: args.tokenSeconds,
     embeddings,
     thresholds: { successRate, firstTokenSeconds, tokensPerSecond },
   };

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 
 import { identityLabel } from "../shared/identity.ts";
-import { cores } from "../shared/quantity.ts";
+import { type Memory, bytes, cores } from "../shared/quantity.ts";
 import { type Size, podSpec, resources, scratch } from "../shared/pod.ts";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -23,7 +23,7 @@ export interface PodShape {
   volume: string;
   /** Whether pods on different nodes can mount the volume at a time. */
   shared: boolean;
-  size: Size;
+  size: Size & { memory: Memory };
   gpus: number;
   /** Labels of the nodes that may run it. */
   nodes: Record<string, string>;
@@ -37,6 +37,11 @@ export function labelsOf(identity: string, { volume }: Pick<PodShape, "volume">)
 /** How many threads a model may use: on a GPU as many as it likes. */
 export function threadsOf({ size, gpus }: Pick<PodShape, "size" | "gpus">): string {
   return gpus > 0 ? "" : `${Math.max(1, Math.floor(cores(size.cpuLimit)))}`;
+}
+
+/** Bytes that a pod has for a model and all else: on a GPU the model takes none of them. */
+export function memoryOf({ size, gpus }: Pick<PodShape, "size" | "gpus">): string {
+  return gpus > 0 ? "" : `${bytes(size.memory)}`;
 }
 
 /** What Ollama needs to run anywhere: its models, and a home of its own. */
@@ -55,7 +60,7 @@ export function ollamaEnvironment(settings: Record<string, string | number>) {
 export function ollamaContainer(
   { images, size, gpus }: PodShape,
   readOnly: boolean,
-  own: Omit<Container, "name">,
+  own: Partial<Container>,
 ): Container {
   const claimed = resources(size);
   return {
@@ -79,13 +84,14 @@ export function modelPod(
   containers: Container[],
   volumes: Volume[],
   selector: Record<string, string>,
+  first: Container[] = [],
 ) {
   const { serviceAccountName, volume, shared, nodes } = shape;
   const [container, ...others] = containers;
   const claim = { name: "models", persistentVolumeClaim: { claimName: volume } };
   const spec = podSpec({
     container: container!,
-    others,
+    ...{ others, first },
     volumes: [claim, scratch("tmp", "64Mi"), ...volumes],
     ...{ userId, serviceAccountName, selector },
   });

@@ -9,11 +9,12 @@ import type { Memory } from "../shared/quantity.ts";
 import { type Clients, pods, tcp } from "../shared/network.ts";
 import { probes, resources } from "../shared/pod.ts";
 import { disruptionBudget, newFirst, rolling } from "../shared/rollout.ts";
-import { modelsScript } from "./models-script.ts";
+import { modelsScript, verifyScript } from "./models-script.ts";
 import { admission, internet, permission } from "./network.ts";
 import {
   type PodShape,
   labelsOf,
+  memoryOf,
   modelPod,
   ollamaContainer,
   ollamaEnvironment,
@@ -50,8 +51,8 @@ export interface OllamaArgs extends Omit<PodShape, "volume" | "shared"> {
 export class Ollama extends pulumi.ComponentResource {
   /** Where clients connect, as `host:port`. */
   readonly address: string;
-  /** Where the metrics are, and how many pods share that address. */
-  readonly watched: { watchers: string; replicas: number };
+  /** Where the metrics are, how many pods share that address, and the GPUs of each. */
+  readonly watched: { watchers: string; replicas: number; gpus: number };
   /** Questions that may be under way in a pod. */
   readonly most: number;
   readonly workload: WorkloadRef;
@@ -72,7 +73,7 @@ export class Ollama extends pulumi.ComponentResource {
     const exporter = programFiles(this, name, namespace, ["exporter"]);
     const template = {
       metadata: { labels: { ...common.labels, ...labelsOf("ollama", shape) } },
-      spec: servingPod(shape, exporter, selector),
+      spec: servingPod(shape, exporter, selector, `${name}-models`),
     };
     const matching = { replicas, selector: { matchLabels: selector }, template };
     const policy = admission("ollama", args.clients, [ports.clients, ports.watchers]);
@@ -90,7 +91,7 @@ export class Ollama extends pulumi.ComponentResource {
     const host = `ollama.${namespace}.svc`;
     this.address = `${host}:${ports.clients}`;
     this.most = mostOf(args);
-    this.watched = { watchers: `${host}:${ports.watchers}`, replicas };
+    this.watched = { watchers: `${host}:${ports.watchers}`, replicas, gpus: args.gpus };
     this.workload = { kind: "Deployment", namespace, name: "ollama" };
     this.declared = pulumi.output({ matching, policy, uid: made.metadata.uid });
     this.registerOutputs({ address: this.address });
@@ -126,7 +127,12 @@ export class Ollama extends pulumi.ComponentResource {
       activeDeadlineSeconds: pull ? 7200 : 600,
       template: { metadata: { labels }, spec: { ...pod, restartPolicy: "Never" } },
     };
-    const named = { ...metadata, name: contentName("ollama-models", { spec, models }) };
+    const annotations = { "pulumi.com/replaceUnready": "true" }; // one that failed is tried anew
+    const named = {
+      ...metadata,
+      annotations,
+      name: contentName("ollama-models", { spec, models }),
+    };
     return new k8s.batch.v1.Job(`${name}-models`, { metadata: named, spec }, owned);
   }
 }
@@ -141,7 +147,19 @@ function filling(shape: PodShape & OllamaArgs) {
       IMAGE_MODELS: "/usr/share/ollama/models",
       PULL: `${shape.pull}`,
       THREADS: threadsOf(shape),
+      MEMORY: memoryOf(shape),
+      MEMORY_SETTING: shape.size.memory,
     }),
+    terminationMessagePolicy: "FallbackToLogsOnError",
+  });
+}
+
+/** Ends well if no file of a model was damaged since the Job put it there. */
+function verifying(shape: PodShape & OllamaArgs, job: string) {
+  return ollamaContainer({ ...shape, gpus: 0 }, true, {
+    name: "verify",
+    command: ["sh", "-c", verifyScript],
+    env: ollamaEnvironment({ MAKE_ANEW: `with: npm run pulumi -- up --replace '**:Job::${job}'` }),
     terminationMessagePolicy: "FallbackToLogsOnError",
   });
 }
@@ -150,6 +168,7 @@ function servingPod(
   shape: PodShape & OllamaArgs,
   exporter: ReturnType<typeof programFiles>,
   selector: Record<string, string>,
+  job: string,
 ) {
   const watch = (path: string) => ({ httpGet: { path, port: ports.watchers } });
   const alive = watch("/ollama");
@@ -167,7 +186,7 @@ function servingPod(
     lifecycle: { preStop: watch("/drained") },
   });
   const sidecar = exporterContainer(shape);
-  return modelPod(shape, [ollama, sidecar], [exporter], selector);
+  return modelPod(shape, [ollama, sidecar], [exporter], selector, [verifying(shape, job)]);
 }
 
 /** Questions that may be under way in a pod: those that are answered, and those that wait. */
@@ -195,6 +214,7 @@ function exporterContainer(args: OllamaArgs) {
       { name: "metrics", containerPort: ports.watchers },
     ],
     ...probes(ready, watch("/readyz"), watch("/healthz")),
+    terminationMessagePolicy: "FallbackToLogsOnError",
     // Its words tell what is missing, which those of a request do not. Large models take long.
     startupProbe: { ...ready, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 300 },
     resources: resources({ cpuRequest: "50m", cpuLimit: "500m", memory: "128Mi" }),

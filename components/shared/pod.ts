@@ -40,6 +40,11 @@ export interface PodArgs {
    * @default - none
    */
   others?: Container[];
+  /**
+   * Containers that have to end well, one after the other, before those start.
+   * @default - none
+   */
+  first?: Container[];
   volumes: Volume[];
   /**
    * User and group of the process and of the files it may write.
@@ -53,7 +58,15 @@ export interface PodArgs {
 
 /** A pod, hardened, and spread over nodes and zones as far as there are any. */
 export function podSpec(args: PodArgs) {
-  const { container, others = [], volumes, userId, serviceAccountName, selector } = args;
+  const {
+    container,
+    others = [],
+    first = [],
+    volumes,
+    userId,
+    serviceAccountName,
+    selector,
+  } = args;
   const hardened = (each: Container): Container => ({
     imagePullPolicy: "IfNotPresent",
     ...each,
@@ -66,6 +79,7 @@ export function podSpec(args: PodArgs) {
     terminationGracePeriodSeconds: 30,
     affinity: apart({ matchLabels: selector }),
     topologySpreadConstraints: spread({ matchLabels: selector }),
+    ...(first.length > 0 && { initContainers: first.map(hardened) }),
     containers: [container, ...others].map(hardened),
     volumes,
   } satisfies PodSpec;

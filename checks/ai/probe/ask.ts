@@ -50,12 +50,14 @@ function body(content: string, { maxTokens, schema }: Terms): object {
   };
 }
 
-function origin({ headers }: Response): Pick<Answer, "endpoint" | "fallbackSeconds"> {
+function origin({ headers }: Response): Partial<Answer> {
   const endpoint = headers.get("x-llm-endpoint");
   const fallback = headers.get("x-llm-fallback-seconds");
+  const reason = headers.get("x-llm-fallback-reason");
   return {
     ...(endpoint && { endpoint }),
     ...(fallback !== null && { fallbackSeconds: Number(fallback) }),
+    ...(reason && { fallbackReason: reason }),
   };
 }
 

@@ -1,8 +1,9 @@
 /** What Ollama's exporter tells, as far as checks ask. */
 export interface Scraped {
-  /** Names of stored models, and memory of those that are loaded. */
+  /** Names of stored models, memory of those that are loaded, and how much of it is on GPUs. */
   present: string[];
   loaded: Record<string, number>;
+  onGpus: Record<string, number>;
   /** Questions that were answered with status 200. */
   answered: number;
   /** The same questions by the status of their answer, refused ones too. */
@@ -47,6 +48,7 @@ export async function scrape(watchers: string): Promise<Scraped> {
   return {
     present: ofModels("model_present").map(([model]) => model),
     loaded: Object.fromEntries(ofModels("model_memory_bytes")),
+    onGpus: Object.fromEntries(ofModels("model_vram_bytes")),
     ...{ answered: codes["200"] ?? 0, codes },
     firstToken: total("time_to_first_token_seconds"),
     speed: total("generated_tokens_per_second"),
@@ -72,7 +74,8 @@ export function between(before: Scraped, after: Scraped) {
     return count > 0 ? (after[key].sum - before[key].sum) / count : undefined;
   };
   return {
-    ...{ present: after.present, loaded: after.loaded, answered: after.answered - before.answered },
+    ...{ present: after.present, loaded: after.loaded, onGpus: after.onGpus },
+    answered: after.answered - before.answered,
     ...{ firstTokenSeconds: mean("firstToken"), tokensPerSecond: mean("speed") },
   };
 }

@@ -71,8 +71,9 @@ export interface Answer {
   ok: boolean;
   /** Endpoint that gave it. */
   endpoint?: string;
-  /** How long the endpoints before it took to fail. */
+  /** How long the endpoints before it took to fail, and what was wrong with them. */
   fallbackSeconds?: number;
+  fallbackReason?: string;
   firstTokenSeconds?: number;
   tokensPerSecond?: number;
   error?: string;
@@ -80,8 +81,9 @@ export interface Answer {
 
 export interface Exporter {
   present: string[];
-  /** Memory in bytes, by model. */
+  /** Memory in bytes, by model, and how much of it is on GPUs. */
   loaded: Record<string, number>;
+  onGpus: Record<string, number>;
   answered: number;
   /** Means. */
   firstTokenSeconds?: number;

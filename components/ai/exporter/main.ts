@@ -10,6 +10,11 @@ const { clients, watchers } = exporter({
   models: list(MODELS),
   preload: list(PRELOAD),
   most: Number(MOST),
+  // The last words of a container are shown wherever its pod is; a probe's are not.
+  giveUp: (why) => {
+    console.error(why);
+    process.exit(1);
+  },
 });
 clients.listen(Number(CLIENTS_PORT));
 watchers.listen(Number(WATCHERS_PORT));

@@ -4,9 +4,12 @@ export interface Ollama {
   present(): Promise<string[]>;
   /** Models that are in memory. */
   loaded(): Promise<{ model: string; bytes: number; vramBytes: number }[]>;
-  /** Loads a model, to be kept as Ollama's own settings say; throws what Ollama says against it. */
+  /** Loads a model, to be kept as Ollama's own settings say; throws `Refused` where Ollama will not. */
   load(model: string): Promise<void>;
 }
+
+/** What Ollama says against a model; it would say the same again. */
+export class Refused extends Error {}
 
 interface Listed {
   models?: { name: string; size?: number; size_vram?: number }[] | null;
@@ -31,6 +34,7 @@ export function ollamaAt(upstream: URL): Ollama {
       body: JSON.stringify(body),
     });
     const text = await got.text();
+    if (got.status === 503) throw new Error(text);
     return got.ok ? undefined : (/"error":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text);
   };
   return {
@@ -47,7 +51,14 @@ export function ollamaAt(upstream: URL): Ollama {
       // A model that only embeds is loaded by embedding something.
       const only = /does not support generate/.test(said);
       const error = only ? await post("/api/embed", { model, input: "ready" }) : said;
-      if (error !== undefined) throw new Error(error);
+      if (error !== undefined) throw new Refused(withCause(error));
     },
   };
+}
+
+/** A model that takes more memory than a container may have is killed; Ollama knows the signal alone. */
+function withCause(error: string): string {
+  return /signal: killed/.test(error)
+    ? `${error}: it needs more memory than there is (ai.ollama.memory, contextLength, parallel)`
+    : error;
 }

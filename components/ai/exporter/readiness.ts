@@ -1,4 +1,4 @@
-import type { Ollama } from "./ollama.ts";
+import { type Ollama, Refused } from "./ollama.ts";
 import { withTag } from "./routes.ts";
 
 export interface ReadinessArgs {
@@ -7,6 +7,8 @@ export interface ReadinessArgs {
   models: string[];
   /** Those of them that have to be in memory first. */
   preload: string[];
+  /** Told why no waiting helps. */
+  giveUp: (why: string) => void;
 }
 
 /** Whether Ollama can serve, and if not, why. */
@@ -35,7 +37,7 @@ export class Readiness {
     const absent = models.map(withTag).filter((model) => !this.present.has(model));
     if (absent.length > 0) {
       const there = [...this.present].join(", ") || "none";
-      return `model ${absent.join(", ")} is not stored (there are: ${there})`;
+      return this.#giveUp(`model ${absent.join(", ")} is not stored (there are: ${there})`);
     }
     const cold = preload.map(withTag).filter((model) => !this.#loaded.has(model));
     if (cold.length === 0) return undefined;
@@ -53,7 +55,13 @@ export class Readiness {
         this.#trouble = undefined;
       } catch (error) {
         this.#trouble = `model ${model} cannot be loaded: ${(error as Error).message}`;
+        if (error instanceof Refused) this.#giveUp(this.#trouble);
       }
     }
+  }
+
+  #giveUp(why: string): string {
+    this.#args.giveUp(why);
+    return why;
   }
 }

@@ -12,13 +12,15 @@ export interface ExporterArgs {
   preload: string[];
   /** Questions that may be under way; others get a 503. */
   most: number;
+  /** Told why Ollama will not serve, however long one waits. */
+  giveUp: (why: string) => void;
 }
 
 /** Two servers: for clients, and for whoever watches. Neither listens yet. */
-export function exporter({ upstream, models, preload, most }: ExporterArgs) {
+export function exporter({ upstream, models, preload, most, giveUp }: ExporterArgs) {
   const ollama = ollamaAt(upstream);
   const telemetry = newTelemetry();
-  const readiness = new Readiness({ ollama, models, preload });
+  const readiness = new Readiness({ ollama, models, preload, giveUp });
   const isKnown = (model: string) => readiness.present.has(model);
   const clients = createServer({ noDelay: true }, proxy({ upstream, telemetry, isKnown, most }));
   // A model may think for long before its first token.

@@ -87,7 +87,7 @@ async function serve(asked: IncomingMessage, answer: ServerResponse, serving: Se
       told.fallbacks.add({ from: able[0]!.endpoint.name, to: name });
       told.fallbackTime.observe({ to: name }, seconds);
     }
-    return pass(choice, begun, answer, told, { failures: failures.length, seconds });
+    return pass(choice, begun, answer, told, { failures, seconds });
   }
   const busy = failures.length > 0 && failures.every((each) => each.busy);
   const status = busy ? 503 : 502;
@@ -129,13 +129,16 @@ function pass(
   { status, headers, first, rest }: Begun,
   answer: ServerResponse,
   told: Telemetry,
-  fallback: { failures: number; seconds: number },
+  { failures, seconds }: { failures: Failure[]; seconds: number },
 ): void {
   const { "content-type": type = "application/json" } = headers;
   answer.writeHead(status, {
     "content-type": type,
     "x-llm-endpoint": endpoint.name,
-    ...(fallback.failures > 0 && { "x-llm-fallback-seconds": fallback.seconds.toFixed(3) }),
+    ...(failures.length > 0 && {
+      "x-llm-fallback-seconds": seconds.toFixed(3),
+      "x-llm-fallback-reason": inHeader(failures.map(({ said }) => said).join("; ")),
+    }),
   });
   answer.write(first);
   rest.on("data", (chunk: Buffer) => {
@@ -158,6 +161,9 @@ function pass(
   else rest.on("close", over).on("error", () => {});
   rest.resume();
 }
+
+/** A text as a header may hold it. */
+const inHeader = (text: string) => text.replace(/[^\x20-\x7e]+/g, " ").slice(0, 300);
 
 async function bodyOf(asked: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   const chunks: Buffer[] = [];

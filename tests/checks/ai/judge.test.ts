@@ -10,9 +10,10 @@ const spec: LlmSpec = {
   identity: { namespace: "shop", serviceAccountName: "llm-client", labels: {} },
   image: "node:24",
   gateway: "llm:8080",
-  ollama: { watchers: "ollama:9464", replicas: 1, endpoints: ["near"] },
+  ollama: { watchers: "ollama:9464", replicas: 1, endpoints: ["near"], gpus: 0 },
   models: ["small:1b"],
   endpoints: ["near", "far"],
+  tokenSeconds: 5,
   embeddings: true,
   requests: 4,
   parallel: 1,
@@ -26,6 +27,7 @@ const answer: Answer = { ok: true, endpoint: "near", firstTokenSeconds: 0.5, tok
 const exporter: Exporter = {
   present: ["small:1b", "other:1"],
   loaded: { "small:1b": 2 ** 20 },
+  onGpus: { "small:1b": 0 },
   answered: 4,
   firstTokenSeconds: 0.45,
   tokensPerSecond: 21.5,
@@ -59,6 +61,20 @@ describe("the check of a language model", () => {
     const cold = { ...exporter, loaded: {} };
     assert.equal(named("memory of model small:1b", { exporter: cold }).verdict, "warn");
     assert.equal(named("memory of model small:1b", {}).value, 2 ** 20);
+  });
+
+  it("fails a model that is on no GPU where some are asked for, and warns where a part of it is", () => {
+    const judgedOn = (bytes: number, gpus = 1) =>
+      judgeLlm(
+        { ...spec, ollama: { ...spec.ollama!, gpus } },
+        { ...calm, exporter: { ...exporter, onGpus: { "small:1b": bytes } } },
+      ).find(({ name }) => name === "memory of model small:1b on GPUs");
+    const none = judgedOn(0)!;
+    assert.equal(none.verdict, "fail");
+    assert.match(none.reason!, /runs on processors alone: Ollama finds no GPU that it can use/);
+    assert.equal(judgedOn(2 ** 19)!.verdict, "warn");
+    assert.equal(judgedOn(2 ** 20)!.verdict, "pass");
+    assert.equal(judgedOn(0, 0), undefined);
   });
 
   it("keeps what the exporter measured of the answers", () => {
@@ -132,6 +148,22 @@ describe("the check of a language model", () => {
     );
     const { reason } = named("answers of another endpoint", { answers: [other(1), answer] });
     assert.match(reason!, /near answered again afterwards$/);
+  });
+
+  it("says what was wrong with an endpoint that another one stood in for", () => {
+    const other = (fallbackReason: string) => ({ ...answer, endpoint: "far", fallbackReason });
+    const answers = [other("near is left alone after failures"), other("near: status 404: no m")];
+    const { reason } = named("answers of another endpoint", { answers });
+    assert.match(reason!, /^near did not answer \(near: status 404: no m\): far stood in 2 times/);
+  });
+
+  it("fails a fallback that took longer than an endpoint has", () => {
+    const other = (fallbackSeconds: number) => ({ ...answer, endpoint: "far", fallbackSeconds });
+    const name = "longest time until another endpoint was asked";
+    const after = (seconds: number) => named(name, { answers: [other(0.1), other(seconds)] });
+    assert.deepEqual([after(5.01).verdict, after(6.5).verdict], ["pass", "fail"]);
+    assert.equal(after(6.5).target, "<= 6 s (ai.llm.tokenSeconds)");
+    assert.equal(named(name, {}), undefined);
   });
 
   it("fails an answer that is not of its schema", () => {

@@ -1,99 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type ServerResponse, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 
 import { decide } from "../../../checks/ai/probe/decide.ts";
 import { embed } from "../../../checks/ai/probe/embed.ts";
-import type { Questions } from "../../../checks/ai/probe/measured.ts";
 import { overload } from "../../../checks/ai/probe/overload.ts";
 import { probe } from "../../../checks/ai/probe/probe.ts";
-
-/** As the exporter writes them after so many answers, each of 20 tokens a second. */
-const metrics = (answered: number) => `# TYPE ollama_model_present gauge
-ollama_model_present{model="a:1"} 1
-ollama_model_memory_bytes{model="a:1"} 1048576
-ollama_requests_total{model="a:1",route="/v1/chat/completions",code="200"} ${answered}
-ollama_requests_total{model="a:1",route="/v1/chat/completions",code="503"} 7
-ollama_requests_total{model="",route="/api/tags",code="200"} 99
-ollama_time_to_first_token_seconds_bucket{model="a:1",le="+Inf"} ${answered}
-ollama_time_to_first_token_seconds_sum{model="a:1"} ${answered / 4}
-ollama_time_to_first_token_seconds_count{model="a:1"} ${answered}
-ollama_generated_tokens_per_second_sum{model="a:1"} ${answered * 20}
-ollama_generated_tokens_per_second_count{model="a:1"} ${answered}
-`;
-
-type Handler = (answer: ServerResponse, body: any) => void;
-
-const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
-const piece = (content: string) => event({ choices: [{ delta: { content } }] });
-
-/** Streams a text in two pieces, with the count that OpenAI's protocol puts at the end. */
-const streams =
-  (text: (body: any) => string, headers: object = {}): Handler =>
-  (answer, body) => {
-    answer.writeHead(200, {
-      "content-type": "text/event-stream",
-      "x-llm-endpoint": "near",
-      ...headers,
-    });
-    const said = text(body);
-    answer.write(piece(said.slice(0, 2)));
-    setImmediate(() => {
-      answer.write(piece(said.slice(2)));
-      answer.end(event({ choices: [], usage: { completion_tokens: 7 } }) + "data: [DONE]\n\n");
-    });
-  };
-
-const question = (body: any): string => body.messages[0].content;
-/** A model that repeats the last word of a question, or decides as it is told. */
-const parrot = (action: string) =>
-  streams((body) =>
-    body.response_format
-      ? JSON.stringify({ action })
-      : ` ${question(body).split("\n")[0]!.split(": ").at(-1)}`,
-  );
-const vectors: Record<string, number[]> = { disk: [1, 0], device: [0.9, 0.1], shop: [0, 1] };
-const embeds: Handler = (answer, { input }) => {
-  const data = input.map((text: string) => ({
-    embedding: Object.entries(vectors).find(([word]) => text.includes(word))![1],
-  }));
-  answer.end(JSON.stringify({ data }));
-};
-
-async function withModel(
-  handlers: { chat: Handler; embeddings?: Handler },
-  work: (questions: Questions, asked: any[]) => Promise<void>,
-): Promise<void> {
-  const asked: any[] = [];
-  const server = createServer(async (request, answer) => {
-    if (request.url === "/metrics") {
-      return void answer.end(metrics(asked.length));
-    }
-    if (request.method === "GET") return void answer.writeHead(404).end();
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString());
-    asked.push(body);
-    if (request.url === "/v1/embeddings") handlers.embeddings!(answer, body);
-    else handlers.chat(answer, body);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const gateway = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  try {
-    await work(
-      {
-        ...{ gateway, ollama: gateway, embeddings: handlers.embeddings !== undefined },
-        ...{ requests: 3, parallel: 2, maxTokens: 8, seconds: 5, actions: ["restart", "scale"] },
-      },
-      asked,
-    );
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
-}
+import { type Handler, embeds, parrot, piece, question, streams, withModel } from "./fake-model.ts";
 
 describe("the probe", () => {
   it("times every answer, and tells who gave it", async () => {
@@ -112,7 +24,8 @@ describe("the probe", () => {
   it("has the exporter tell what came while the answers were timed, and not before", async () => {
     await withModel({ chat: parrot("scale") }, async (questions) => {
       assert.deepEqual((await probe(questions, "node-1")).exporter, {
-        ...{ present: ["a:1"], loaded: { "a:1": 2 ** 20 }, answered: 3 },
+        ...{ present: ["a:1"], loaded: { "a:1": 2 ** 20 }, onGpus: { "a:1": 2 ** 19 } },
+        answered: 3,
         ...{ firstTokenSeconds: 0.25, tokensPerSecond: 20 },
       });
     });
@@ -147,11 +60,16 @@ describe("the probe", () => {
     });
   });
 
-  it("takes how long a fallback took from the answer's header", async () => {
-    const late = streams(() => "fine", { "x-llm-fallback-seconds": "1.250" });
+  it("takes how long a fallback took, and why, from the answer's headers", async () => {
+    const late = streams(() => "fine", {
+      "x-llm-fallback-seconds": "1.250",
+      "x-llm-fallback-reason": "near: status 404",
+    });
     await withModel({ chat: late }, async (questions) => {
       const { answers } = await probe(questions, "node-1");
       assert.deepEqual(new Set(answers.map((each) => each.fallbackSeconds)), new Set([1.25]));
+      const reasons = new Set(answers.map((each) => each.fallbackReason));
+      assert.deepEqual(reasons, new Set(["near: status 404"]));
     });
   });
 

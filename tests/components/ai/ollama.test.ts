@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { Ollama, type OllamaArgs } from "../../../components/ai/ollama.ts";
+import { verifyScript } from "../../../components/ai/models-script.ts";
 import { only, record } from "../../helpers/record.ts";
 
 const args: OllamaArgs = {
@@ -53,6 +59,31 @@ describe("Ollama", () => {
     assert.equal(await threads({}), "2");
     assert.equal(await threads({ size: { ...args.size, cpuLimit: "500m" } }), "1");
     assert.equal(await threads({ gpus: 1 }), "");
+  });
+
+  it("tells the Job how much memory a model may take, where it is not on a GPU", async () => {
+    const memory = async (change: Partial<OllamaArgs>) =>
+      environment((await job(change)).spec.template.spec.containers[0]).MEMORY;
+    assert.equal(await memory({}), "1073741824");
+    assert.equal(await memory({ gpus: 1 }), "");
+  });
+
+  it("tries a Job anew that failed before", async () => {
+    assert.equal((await job()).metadata.annotations["pulumi.com/replaceUnready"], "true");
+  });
+
+  it("looks for damaged files before it serves, with no way to change them", async () => {
+    const { initContainers } = (await deployment({ gpus: 1 })).template.spec;
+    assert.deepEqual(
+      initContainers.map(({ name }: any) => name),
+      ["verify"],
+    );
+    const [verify] = initContainers;
+    assert.equal(verify.volumeMounts[0].readOnly, true);
+    assert.equal(verify.securityContext.allowPrivilegeEscalation, false);
+    assert.equal(verify.resources.limits["nvidia.com/gpu"], undefined);
+    assert.equal(verify.terminationMessagePolicy, "FallbackToLogsOnError");
+    assert.match(environment(verify).MAKE_ANEW, /up --replace '\*\*:Job::ai-models'$/);
   });
 
   it("serves from the volume without writing to it", async () => {
@@ -163,5 +194,55 @@ describe("Ollama", () => {
       () => build({ preload: ["other:1"] }),
       /preload is "other:1": one of small:1b,embedder:1 is needed/,
     );
+  });
+});
+
+describe("the look for damaged files", () => {
+  const content = "weights";
+  const digest = createHash("sha256").update(content).digest("hex");
+  let models: string;
+  const verify = () => {
+    const env = { ...process.env, OLLAMA_MODELS: models, MAKE_ANEW: "with: up" };
+    const { status, stdout } = spawnSync("sh", ["-c", verifyScript], { env, encoding: "utf8" });
+    return [status, stdout];
+  };
+  const manifest = (path: string, of: string) => {
+    const file = join(models, "manifests/registry.ollama.ai", path);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, JSON.stringify({ layers: [{ digest: `sha256:${of}` }] }));
+  };
+
+  beforeEach(() => {
+    models = mkdtempSync(join(tmpdir(), "models-"));
+    mkdirSync(join(models, "blobs"));
+    mkdirSync(join(models, "manifests"));
+    writeFileSync(join(models, "blobs", `sha256-${digest}`), content);
+    manifest("library/small/1b", digest);
+  });
+  afterEach(() => rmSync(models, { recursive: true }));
+
+  it("passes files that are what their names say", () => {
+    assert.deepEqual(verify(), [0, ""]);
+  });
+
+  it("names every model that a damaged file belongs to, and the way out", () => {
+    manifest("shop/tuned/2", digest);
+    writeFileSync(join(models, "blobs", `sha256-${digest}`), "weighty");
+    assert.deepEqual(verify(), [
+      1,
+      `model shop/tuned:2,small:1b is damaged on the volume (sha256-${digest}): ` +
+        "replace the Job that puts it there, with: up\n",
+    ]);
+  });
+
+  it("leaves out a download that is not over, and what belongs to no model", () => {
+    writeFileSync(join(models, "blobs", `sha256-${digest}-partial`), "wei");
+    writeFileSync(join(models, "blobs", `sha256-${"0".repeat(64)}`), "left over");
+    assert.deepEqual(verify(), [0, ""]);
+  });
+
+  it("passes a volume without files", () => {
+    rmSync(join(models, "blobs", `sha256-${digest}`));
+    assert.deepEqual(verify(), [0, ""]);
   });
 });

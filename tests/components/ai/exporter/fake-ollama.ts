@@ -41,7 +41,12 @@ export interface Place {
 export async function withExporter(
   handlers: Record<string, Handler>,
   work: (place: Place) => Promise<void>,
-  { models = ["small"], preload = [] as string[], most = Infinity } = {},
+  {
+    models = ["small"],
+    preload = [] as string[],
+    most = Infinity,
+    giveUp = (_: string) => {},
+  } = {},
 ): Promise<void> {
   const ollama = createServer((asked, answer) => {
     const chunks: Buffer[] = [];
@@ -53,7 +58,7 @@ export async function withExporter(
     });
   });
   const upstream = await listening(ollama);
-  const { clients, watchers } = exporter({ upstream, models, preload, most });
+  const { clients, watchers } = exporter({ upstream, models, preload, most, giveUp });
   const [door, watch] = [await listening(clients), await listening(watchers)];
   const watcher = async (path: string) => {
     const got = await fetch(new URL(path, watch));

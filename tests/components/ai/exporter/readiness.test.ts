@@ -70,6 +70,46 @@ describe("readiness", () => {
     );
   });
 
+  /** What the exporter said when it gave up, after `asked` is no longer "loading". */
+  const givenUp = async (handlers: object, args: { models?: string[]; preload?: string[] }) => {
+    const said: string[] = [];
+    await withExporter(
+      { ...calm, ...handlers },
+      async ({ watcher }) => {
+        await eventually(
+          () => watcher("/readyz"),
+          ({ text }) => !text.startsWith("loading"),
+        );
+      },
+      { ...args, giveUp: (why) => void said.push(why) },
+    );
+    return [...new Set(said)];
+  };
+  const refusing = (error: string, status = 500) => ({
+    "/api/generate": (_: unknown, answer: any) => json(answer, { error }, status),
+  });
+
+  it("gives up, with the reason, on a model that Ollama does not have or will not load", async () => {
+    assert.deepEqual(await givenUp({}, { models: ["big:7b"] }), [
+      "model big:7b is not stored (there are: small:latest, embedder:1)",
+    ]);
+    const broken = refusing("unable to load model: /models/blobs/sha256-12");
+    assert.deepEqual(await givenUp(broken, { preload: ["small"] }), [
+      "model small:latest cannot be loaded: unable to load model: /models/blobs/sha256-12",
+    ]);
+  });
+
+  it("says that memory was short where the model was killed", async () => {
+    const killed = refusing("llama runner process has terminated: signal: killed");
+    const [said] = await givenUp(killed, { preload: ["small"] });
+    assert.match(said!, /signal: killed: it needs more memory than there is \(ai\.ollama\.memory,/);
+  });
+
+  it("goes on waiting for an Ollama that is busy", async () => {
+    const busy = refusing("server busy", 503);
+    assert.deepEqual(await givenUp(busy, { preload: ["small"] }), []);
+  });
+
   it("ends when Ollama is away, and is not the same as being alive", async () => {
     await withExporter(calm, async ({ watcher, kill }) => {
       assert.equal((await watcher("/readyz")).status, 200);

@@ -1,93 +1,10 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
-import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type GatewayArgs, gateway } from "../../../../components/ai/gateway/gateway.ts";
 import { signal } from "../exporter/fake-ollama.ts";
-
-type Handler = (asked: IncomingMessage, answer: ServerResponse, body: any) => void;
-
-const says =
-  (text: string): Handler =>
-  (_, answer) => {
-    answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ text }));
-  };
-const fails =
-  (status: number): Handler =>
-  (_, answer) =>
-    void answer.writeHead(status).end("no");
-
-async function listening(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-interface Place {
-  ask: (path?: string, body?: object, signal?: AbortSignal) => Promise<Response>;
-  metrics: () => Promise<string>;
-  /** Answers of the endpoint from now on. */
-  let: (name: string, handler: Handler) => void;
-  /** How often the endpoint was asked. */
-  asked: Record<string, number>;
-  clock: { time: number };
-}
-
-/** Runs `work` with a gateway before endpoints on loopback. */
-async function withGateway(
-  handlers: Record<string, Handler>,
-  work: (place: Place) => Promise<void>,
-  change: Partial<GatewayArgs> & { keyFile?: string } = {},
-): Promise<void> {
-  const asked: Record<string, number> = {};
-  const servers: Server[] = [];
-  const endpoints = [];
-  for (const name of Object.keys(handlers)) {
-    const server = createServer(async (request, answer) => {
-      asked[name] = (asked[name] ?? 0) + 1;
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      handlers[name]!(request, answer, JSON.parse(Buffer.concat(chunks).toString()));
-    });
-    servers.push(server);
-    const url = `${await listening(server)}/v1`;
-    const { keyFile } = change;
-    endpoints.push({ name, url, model: `${name}-model`, ...(keyFile && { keyFile }) });
-  }
-  const clock = { time: 0 };
-  const { clients, watchers } = gateway({
-    endpoints,
-    tokenSeconds: 5,
-    breaker: { failures: 2, pauseMilliseconds: 1000 },
-    now: () => clock.time,
-    ...change,
-  });
-  servers.push(clients, watchers);
-  const [door, watch] = [await listening(clients), await listening(watchers)];
-  try {
-    await work({
-      ask: (path = "/v1/chat/completions", body = { messages: [] }, signal) =>
-        fetch(`${door}${path}`, {
-          method: "POST",
-          body: JSON.stringify(body),
-          ...(signal && { signal }),
-        }),
-      metrics: async () => (await fetch(`${watch}/metrics`)).text(),
-      let: (name, handler) => void (handlers[name] = handler),
-      asked,
-      clock,
-    });
-  } finally {
-    for (const server of servers) {
-      server.close();
-      (server as ReturnType<typeof createServer>).closeAllConnections();
-    }
-  }
-}
+import { type Handler, fails, says, withGateway } from "./fake-endpoints.ts";
 
 describe("the gateway", () => {
   it("asks the first endpoint, by its own name of the model", async () => {
@@ -107,6 +24,7 @@ describe("the gateway", () => {
         const got = await ask();
         assert.deepEqual(await got.json(), { text: "two" });
         assert.equal(got.headers.get("x-llm-fallback-seconds"), "0.000");
+        assert.equal(got.headers.get("x-llm-fallback-reason"), `one: status ${status}: no`);
         const text = await metrics();
         assert.match(text, /^llm_fallbacks_total\{from="one",to="two"\} 1$/m);
         assert.match(text, /^llm_endpoint_failures_total\{endpoint="one"\} 1$/m);
@@ -114,6 +32,18 @@ describe("the gateway", () => {
       });
     });
   }
+
+  it("says why it turned to the next endpoint in words that a header may hold", async () => {
+    const wordy: Handler = (_, answer) =>
+      void answer
+        .writeHead(404)
+        .end(`{\n "error": "Modell f\u00fcr \u4f60 fehlt" }${"x".repeat(400)}`);
+    await withGateway({ one: wordy, two: says("two") }, async ({ ask }) => {
+      const said = (await ask()).headers.get("x-llm-fallback-reason")!;
+      assert.match(said, /^one: status 404: \{ +"error": "Modell f r +fehlt" \}x+$/);
+      assert.ok(said.length <= 300);
+    });
+  });
 
   it("leaves a question that is wrong with its asker", async () => {
     await withGateway({ one: fails(400), two: says("two") }, async ({ ask, asked }) => {

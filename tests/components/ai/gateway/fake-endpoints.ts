@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo, Server } from "node:net";
+
+import { type GatewayArgs, gateway } from "../../../../components/ai/gateway/gateway.ts";
+
+export type Handler = (asked: IncomingMessage, answer: ServerResponse, body: any) => void;
+
+export const says =
+  (text: string): Handler =>
+  (_, answer) => {
+    answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ text }));
+  };
+export const fails =
+  (status: number): Handler =>
+  (_, answer) =>
+    void answer.writeHead(status).end("no");
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+export interface Place {
+  ask: (path?: string, body?: object, signal?: AbortSignal) => Promise<Response>;
+  metrics: () => Promise<string>;
+  /** Answers of the endpoint from now on. */
+  let: (name: string, handler: Handler) => void;
+  /** How often the endpoint was asked. */
+  asked: Record<string, number>;
+  clock: { time: number };
+}
+
+/** Runs `work` with a gateway before endpoints on loopback. */
+export async function withGateway(
+  handlers: Record<string, Handler>,
+  work: (place: Place) => Promise<void>,
+  change: Partial<GatewayArgs> & { keyFile?: string } = {},
+): Promise<void> {
+  const asked: Record<string, number> = {};
+  const servers: Server[] = [];
+  const endpoints = [];
+  for (const name of Object.keys(handlers)) {
+    const server = createServer(async (request, answer) => {
+      asked[name] = (asked[name] ?? 0) + 1;
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      handlers[name]!(request, answer, JSON.parse(Buffer.concat(chunks).toString()));
+    });
+    servers.push(server);
+    const url = `${await listening(server)}/v1`;
+    const { keyFile } = change;
+    endpoints.push({ name, url, model: `${name}-model`, ...(keyFile && { keyFile }) });
+  }
+  const clock = { time: 0 };
+  const { clients, watchers } = gateway({
+    endpoints,
+    tokenSeconds: 5,
+    breaker: { failures: 2, pauseMilliseconds: 1000 },
+    now: () => clock.time,
+    ...change,
+  });
+  servers.push(clients, watchers);
+  const [door, watch] = [await listening(clients), await listening(watchers)];
+  try {
+    await work({
+      ask: (path = "/v1/chat/completions", body = { messages: [] }, signal) =>
+        fetch(`${door}${path}`, {
+          method: "POST",
+          body: JSON.stringify(body),
+          ...(signal && { signal }),
+        }),
+      metrics: async () => (await fetch(`${watch}/metrics`)).text(),
+      let: (name, handler) => void (handlers[name] = handler),
+      asked,
+      clock,
+    });
+  } finally {
+    for (const server of servers) {
+      server.close();
+      (server as ReturnType<typeof createServer>).closeAllConnections();
+    }
+  }
+}
