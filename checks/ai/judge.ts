@@ -83,7 +83,7 @@ function fallbackOf({ endpoints, tokenSeconds }: LlmSpec, { answers }: Measured)
   const slowest = Math.max(...waits);
   const back = answers.findLast(({ ok }) => ok)?.endpoint === first;
   const reason =
-    `${first} did not answer${whyOf(others)}: ${who} stood in ${others.length} times, ` +
+    `${first} did not answer${whyOf(first, others)}: ${who} stood in ${others.length} times, ` +
     `after ${rounded(median(waits))} s (median), ${rounded(slowest)} s at most; ` +
     `${first} ${back ? "answered again afterwards" : "had not come back at the end"}`;
   // Each endpoint before the one that answers has its time; the gateway itself a second.
@@ -102,10 +102,10 @@ function fallbackOf({ endpoints, tokenSeconds }: LlmSpec, { answers }: Measured)
 }
 
 /** What was wrong with the endpoints before; that one is left alone for it says less. */
-function whyOf(others: Answer[]): string {
+function whyOf(first: string, others: Answer[]): string {
   const all = others.flatMap(({ fallbackReason }) => fallbackReason ?? []);
   const why = all.find((each) => !each.includes("is left alone")) ?? all[0];
-  return why ? ` (${why})` : "";
+  return why ? ` (${why.replace(`${first}: `, "")})` : "";
 }
 
 function structuredOf({ actions }: LlmSpec, { structured }: Measured): Evidence {

@@ -2,27 +2,9 @@ import assert from "node:assert/strict";
 
 import { judgeLlm } from "../../../checks/ai/judge.ts";
 import type { Answer, Exporter, Measured } from "../../../checks/ai/probe/measured.ts";
-import type { LlmSpec } from "../../../checks/run/plan.ts";
 import { finding } from "../../../checks/run/verdict.ts";
+import { spec } from "./llm-spec.ts";
 
-const spec: LlmSpec = {
-  kind: "llm",
-  identity: { namespace: "shop", serviceAccountName: "llm-client", labels: {} },
-  image: "node:24",
-  gateway: "llm:8080",
-  ollama: { watchers: "ollama:9464", replicas: 1, endpoints: ["near"], gpus: 0 },
-  models: ["small:1b"],
-  endpoints: ["near", "far"],
-  tokenSeconds: 5,
-  embeddings: true,
-  requests: 4,
-  parallel: 1,
-  maxTokens: 8,
-  actions: ["restart", "scale"],
-  answerSeconds: 10,
-  timeoutSeconds: 60,
-  thresholds: { successRate: 0.75, firstTokenSeconds: 2, tokensPerSecond: 10 },
-};
 const answer: Answer = { ok: true, endpoint: "near", firstTokenSeconds: 0.5, tokensPerSecond: 20 };
 const exporter: Exporter = {
   present: ["small:1b", "other:1"],
@@ -154,7 +136,7 @@ describe("the check of a language model", () => {
     const other = (fallbackReason: string) => ({ ...answer, endpoint: "far", fallbackReason });
     const answers = [other("near is left alone after failures"), other("near: status 404: no m")];
     const { reason } = named("answers of another endpoint", { answers });
-    assert.match(reason!, /^near did not answer \(near: status 404: no m\): far stood in 2 times/);
+    assert.match(reason!, /^near did not answer \(status 404: no m\): far stood in 2 times/);
   });
 
   it("fails a fallback that took longer than an endpoint has", () => {

@@ -23,6 +23,8 @@ async function listening(server: Server): Promise<string> {
 }
 
 export interface Place {
+  /** Where clients connect. */
+  door: string;
   ask: (path?: string, body?: object, signal?: AbortSignal) => Promise<Response>;
   metrics: () => Promise<string>;
   /** Answers of the endpoint from now on. */
@@ -65,6 +67,7 @@ export async function withGateway(
   const [door, watch] = [await listening(clients), await listening(watchers)];
   try {
     await work({
+      door,
       ask: (path = "/v1/chat/completions", body = { messages: [] }, signal) =>
         fetch(`${door}${path}`, {
           method: "POST",
