@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 
 import { projectRoot } from "../project.ts";
@@ -32,6 +32,18 @@ async function ensurePassphrase(file: string): Promise<boolean> {
 }
 
 /**
+ * Pulumi writes all that it does into a log in its home, which is a quarter of the CLI's work and
+ * nobody reads, wherever it can make the folder. A file of that name keeps it from doing so.
+ */
+async function withoutDebugLogs(home: string): Promise<void> {
+  const logs = join(home, "logs");
+  if ((await stat(logs).catch(() => undefined))?.isFile()) return;
+  await rm(logs, { recursive: true, force: true });
+  await mkdir(home, { recursive: true });
+  await writeFile(logs, "Not a folder, so that Pulumi writes no debug logs: they are slow.\n");
+}
+
+/**
  * The environment of every Pulumi command of the project: a PULUMI_HOME of its own, state in
  * `.shakedown/state` and a passphrase made at the first run, each unless the user's environment
  * says otherwise.
@@ -44,6 +56,8 @@ export async function pulumiEnvironment(
   const folder = join(root, ".shakedown");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const state = join(folder, "state");
+  const home = join(folder, "pulumi");
+  await withoutDebugLogs(home);
   const given = env.PULUMI_BACKEND_URL;
 
   const ownPassphrase =
@@ -65,7 +79,7 @@ export async function pulumiEnvironment(
     env: {
       ...env,
       PATH: [dirname(process.execPath), dirname(pulumi), env.PATH].join(delimiter),
-      PULUMI_HOME: join(folder, "pulumi"),
+      PULUMI_HOME: home,
       ...server?.env,
       ...(ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
       PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -6,12 +6,13 @@
  * reads it only where a promise never ended. Here that is written when it is read.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire, registerHooks } from "node:module";
+import { createRequire, flushCompileCache, registerHooks } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const heavy = ["@npmcli/arborist", "typescript"];
 const sdk = "/node_modules/@pulumi/pulumi/";
+const packs = `${sdk}cmd/run-policy-pack/index.js`;
 const promises = `${sdk}runtime/debuggable.js`;
 /** Makes the file name of the stand-in, which is on no disk. */
 const suffix = ".lazily";
@@ -27,6 +28,12 @@ registerHooks({
       const loaded = next(url, context);
       return { ...loaded, source: withLateStacks(String(loaded.source)) };
     }
+    if (url.endsWith(packs)) {
+      // A pack is killed in the end, and compiled code is otherwise kept at a peaceful one.
+      setInterval(flushCompileCache, 1000).unref();
+      const loaded = next(url, context);
+      return { ...loaded, source: withoutCompiler(String(loaded.source)) };
+    }
     if (!url.endsWith(suffix)) return next(url, context);
     const [here, file] = [import.meta.filename, fileURLToPath(url.slice(0, -suffix.length))];
     const source = `module.exports = require(${quoted(here)}).lazy(${quoted(file)});`;
@@ -39,6 +46,14 @@ function withLateStacks(source: string): string {
   return source.replaceAll(
     "writable: true, value: new Error().stack",
     "get: ((error) => () => error.stack)(new Error())",
+  );
+}
+
+/** The start of a policy pack, which takes a compiler though the pack's options want none. */
+function withoutCompiler(source: string): string {
+  return source.replace(
+    "typeScript: !process.versions.bun",
+    "typeScript: !!process.env.PULUMI_NODEJS_TYPESCRIPT",
   );
 }
 

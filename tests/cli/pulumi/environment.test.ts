@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -23,6 +23,15 @@ describe("pulumiEnvironment", () => {
     assert.match(env.PULUMI_BACKEND_URL!, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(stateFolder, join(root, ".shakedown/state"));
     assert.equal(env.PULUMI_HOME, join(root, ".shakedown/pulumi"));
+  });
+
+  it("lets Pulumi write no debug logs, and removes those that it has written", async () => {
+    const logs = join(root, ".shakedown/pulumi/logs");
+    await mkdir(logs, { recursive: true });
+    await writeFile(join(logs, "old.log"), "");
+    await make();
+    await make();
+    assert.ok((await stat(logs)).isFile());
   });
 
   it("makes a passphrase of 32 random bytes once, readable by its owner alone", async () => {
