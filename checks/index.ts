@@ -39,6 +39,7 @@ export async function scriptsOf(spec: CheckSpec): Promise<unknown> {
       return scriptFiles(spec.load.script);
     case "llm":
     case "overload":
+    case "service":
       return probeFiles();
     case "decisions":
     case "texts":

@@ -54,5 +54,28 @@ const llm = read.object({
   }),
 });
 
+const isJson = (got: unknown): got is string => {
+  try {
+    return typeof got === "string" && JSON.parse(got) !== undefined;
+  } catch {
+    return false;
+  }
+};
+const isPattern = (got: unknown): got is string => {
+  try {
+    return typeof got === "string" && got !== "" && new RegExp(got) instanceof RegExp;
+  } catch {
+    return false;
+  }
+};
+const service = read.object({
+  name: read.dnsLabel,
+  url: read.text("an address such as http://holmes.ops.svc/api/chat is needed", /^https?:\/\/\S+$/),
+  request: read.optional(read.value("a text in JSON is needed", isJson)),
+  answer: read.value("a regular expression is needed", isPattern),
+  answerSeconds: read.seconds(60),
+  keySecret: read.optional(read.dnsLabel),
+});
+
 /** Settings of what answers in words. */
-export const ai = read.object({ ollama, llm });
+export const ai = read.object({ ollama, llm, services: read.or(read.list(service), []) });

@@ -5,7 +5,7 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { Clock } from "../cluster/clock.ts";
 import { type JobContainer, type MountedFile, filesVolume } from "../jobs/manifest.ts";
 import { type ContainerEnd, JobError, runJob } from "../jobs/run-job.ts";
-import type { DecisionsSpec, LlmSpec } from "../run/plan.ts";
+import type { DecisionsSpec, LlmSpec, SecretRef } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
 import { judgeDecisions, labelledAlerts } from "./decisions.ts";
 import { judgeLlm } from "./judge.ts";
@@ -64,14 +64,14 @@ interface Means {
 /** Has a pod put the questions, and returns what it printed. */
 export async function askedOf<T>(
   check: string,
-  spec: Pick<LlmSpec, "identity" | "image" | "timeoutSeconds">,
+  spec: Pick<LlmSpec, "identity" | "image" | "timeoutSeconds"> & { key?: SecretRef },
   questions: object,
   { cluster, clock, report }: Means,
 ): Promise<T> {
   const { identity, timeoutSeconds } = spec;
   const job = {
     ...{ check, identity, timeoutSeconds },
-    containers: [probeContainer(spec.image, questions)],
+    containers: [probeContainer(spec.image, questions, spec.key)],
     files: await probeFiles(),
   };
   return resultOf<T>((await runJob({ spec: job, report }, cluster, clock)).get(container));
@@ -93,8 +93,8 @@ export async function probeFiles(): Promise<MountedFile[]> {
   );
 }
 
-/** A container that puts these questions. */
-export function probeContainer(image: string, questions: object): JobContainer {
+/** A container that puts these questions, and shows a key where one is wanted. */
+export function probeContainer(image: string, questions: object, key?: SecretRef): JobContainer {
   return {
     name: container,
     image,
@@ -102,6 +102,7 @@ export function probeContainer(image: string, questions: object): JobContainer {
     env: [
       { name: "QUESTIONS", value: JSON.stringify(questions) },
       { name: "FACT", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+      ...(key ? [{ name: "KEY", valueFrom: { secretKeyRef: key } }] : []),
     ],
     runAsUser: 1000,
     resources: {

@@ -50,6 +50,7 @@ const hints: Record<CheckResult["kind"], string> = {
   llm: "Look at the logs and metrics of ollama and llm, and at the memory and CPU they are given.",
   decisions: "Read the rows of the table, then take a larger model or another prompt.",
   overload: "Look at ai.ollama.maxQueue, and at who else asked Ollama meanwhile.",
+  service: "Ask it by hand as the check does (ai.services), and look at its logs.",
   texts:
     "Look at the logs of llm for the vectors, and at data.vectors for the store and its index.",
 };

@@ -57,7 +57,8 @@ export interface CheckResult {
     | "llm"
     | "decisions"
     | "texts"
-    | "overload";
+    | "overload"
+    | "service";
   digest: string;
   verdict: Verdict;
   /** One sentence: what was found, and for anything but a pass what to do. */

@@ -244,6 +244,18 @@ export interface DecisionsSpec extends AskedSpec {
   minAccuracy: number;
 }
 
+/** A service answers one request with what has to be in its answer. */
+export interface ServiceSpec extends Omit<AskedSpec, "gateway"> {
+  kind: "service";
+  url: string;
+  /** Body of a POST, in JSON. @default - it is a GET */
+  request?: string;
+  /** Regular expression that the answer has to match. */
+  answer: string;
+  /** Key of a Secret in the client's namespace. @default - none is shown */
+  key?: SecretRef;
+}
+
 /** A table of texts and their vectors, and who may write to it. */
 export interface TextStore {
   /** Image with psql. */
@@ -290,7 +302,8 @@ export type CheckSpec =
   | LlmSpec
   | DecisionsSpec
   | TextsSpec
-  | OverloadSpec;
+  | OverloadSpec
+  | ServiceSpec;
 
 export interface PlannedCheck {
   name: string;

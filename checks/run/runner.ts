@@ -6,6 +6,7 @@ import { openCluster } from "../cluster/kubernetes.ts";
 import { patient } from "../cluster/patient.ts";
 import { checkDecisions, checkLlm } from "../ai/llm.ts";
 import { checkOverload } from "../ai/overload.ts";
+import { checkService } from "../ai/service.ts";
 import { checkTexts } from "../ai/texts.ts";
 import { withBaseline } from "../baselines/against.ts";
 import { Interrupted, abandonable } from "../jobs/interrupt.ts";
@@ -197,6 +198,8 @@ function dispatch(
       return checkDecisions(name, spec, cluster, clock, report);
     case "texts":
       return checkTexts(name, spec, cluster, clock, report);
+    case "service":
+      return checkService(name, spec, cluster, clock, report);
     case "overload":
       return checkOverload(name, spec, cluster, clock, report);
   }

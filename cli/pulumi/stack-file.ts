@@ -53,8 +53,8 @@ export async function clusterSettings(stack: string, root = projectRoot): Promis
   const cluster = settings?.config?.["shakedown:cluster"] ?? {};
   if (typeof cluster !== "object") return {}; // the program says what is wrong with it
   refuseMistyped(stack, cluster);
-  const { ollama, llm } = settings?.config?.["shakedown:ai"] ?? {};
-  const ai = Boolean(ollama?.models?.length || llm?.endpoints?.length);
+  const { ollama, llm, services } = settings?.config?.["shakedown:ai"] ?? {};
+  const ai = Boolean(ollama?.models?.length || llm?.endpoints?.length || services?.length);
   return { ...cluster, ...(ai && { ai }) };
 }
 

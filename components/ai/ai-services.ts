@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CheckSpec, TextStore } from "../../checks/run/plan.ts";
 import { badArgument } from "../shared/errors.ts";
 import { ours } from "../shared/identity.ts";
-import { type Clients, podsIn } from "../shared/network.ts";
+import { type Clients, pods, podsIn } from "../shared/network.ts";
 import type { Images } from "../shared/versions.ts";
 import { type LlmTrial, aiChecks, embeds } from "./ai-checks.ts";
 import {
@@ -13,9 +13,10 @@ import {
   type LlmEndpointArgs,
   gatewayPorts,
 } from "./llm-endpoint.ts";
-import { permission } from "./network.ts";
+import { permission, wayTo } from "./network.ts";
 import { Ollama, type OllamaArgs } from "./ollama.ts";
 import { ports } from "./ollama-pod.ts";
+import { type ServiceSettings, serviceChecks } from "./service-checks.ts";
 
 /** Identity of the checks' own client, and name of its account. */
 export const llmClient = "llm-client";
@@ -45,6 +46,8 @@ export interface AiServicesArgs {
   accounts: Record<string, pulumi.Input<string>>;
   ollama: OllamaSettings;
   llm: LlmSettings;
+  /** What the stack uses beside, and has to be seen answering. */
+  services: ServiceSettings[];
   checks: { timeoutSeconds: number };
   /** Where texts are kept with their vectors. @default - nowhere */
   texts?: TextStore;
@@ -58,9 +61,12 @@ export function textClients({ llm }: { llm: { endpoints: EndpointSettings[] } })
 }
 
 /** Whether a stack with these settings has anything that answers in words. */
-export function isAsked(ai: { ollama: { models: string[] }; llm: { endpoints: unknown[] } }) {
-  return ai.ollama.models.length > 0 || ai.llm.endpoints.length > 0;
+export function isAsked(ai: Parameters<typeof hasModels>[0] & { services: unknown[] }) {
+  return hasModels(ai) || ai.services.length > 0;
 }
+
+const hasModels = (ai: { ollama: { models: string[] }; llm: { endpoints: unknown[] } }) =>
+  ai.ollama.models.length > 0 || ai.llm.endpoints.length > 0;
 
 /** What answers in words, and who may ask it. */
 export class AiServices extends pulumi.ComponentResource {
@@ -99,23 +105,33 @@ export class AiServices extends pulumi.ComponentResource {
       const need = `the stack's own Ollama has ${models.join(", ")} (ai.ollama.models)`;
       throw badArgument(this, "ai.llm.endpoints", strange, need);
     }
-    const gateway = new LlmEndpoint(
-      `${name}-llm`,
-      {
-        ...{ ...llm, ...account("llm"), namespace, endpoints, clients, image: images.node },
-        ollama: ollama?.address,
-      },
-      { parent: this, ...(ollama && { dependsOn: ollama }) },
-    );
+    const gateway = hasModels(args)
+      ? new LlmEndpoint(
+          `${name}-llm`,
+          {
+            ...{ ...llm, ...account("llm"), namespace, endpoints, clients, image: images.node },
+            ollama: ollama?.address,
+          },
+          { parent: this, ...(ollama && { dependsOn: ollama }) },
+        )
+      : undefined;
 
-    this.addresses = { llm: gateway.address, ...(ollama && { ollama: ollama.address }) };
-    this.checks = aiChecks(gateway, ollama, {
-      ...{ ...llm, endpoints, models, image: images.node, texts: args.texts },
-      timeoutSeconds: args.checks.timeoutSeconds,
-      client: { namespace: clientNamespace, serviceAccountName: llmClient },
-    });
-    const out = letClientsOut(name, clients, namespace, ollama !== undefined, this);
-    this.declared = pulumi.output([ollama?.declared, gateway.declared, out]);
+    this.addresses = {
+      ...(gateway && { llm: gateway.address }),
+      ...(ollama && { ollama: ollama.address }),
+    };
+    const client = { namespace: clientNamespace, serviceAccountName: llmClient };
+    const ofModels = gateway
+      ? aiChecks(gateway, ollama, {
+          ...{ ...llm, endpoints, models, image: images.node, texts: args.texts, client },
+          timeoutSeconds: args.checks.timeoutSeconds,
+        })
+      : [];
+    this.checks = [...ofModels, ...serviceChecks(this, args.services, images.node, client)];
+    const out = gateway ? letClientsOut(name, clients, namespace, ollama !== undefined, this) : [];
+    const ways = args.services.map(({ url }) => wayTo(url));
+    if (ways.length > 0) letClientToServices(name, clientNamespace, ways, this);
+    this.declared = pulumi.output([ollama?.declared, gateway?.declared, out, ways]);
     this.registerOutputs({ addresses: this.addresses });
   }
 }
@@ -152,4 +168,16 @@ function letClientsOut(
     new k8s.networking.v1.NetworkPolicy(`${name}-${identity}`, { metadata, spec }, { parent });
     return spec;
   });
+}
+
+/** Lets the checks' own client call services that are not the stack's. */
+function letClientToServices(
+  name: string,
+  namespace: string,
+  egress: ReturnType<typeof wayTo>[],
+  parent: pulumi.Resource,
+) {
+  const spec = { ...pods(llmClient), policyTypes: ["Egress"], egress };
+  const metadata = { name: `${llmClient}-to-services`, namespace, labels: ours };
+  new k8s.networking.v1.NetworkPolicy(`${name}-services`, { metadata, spec }, { parent });
 }

@@ -4,10 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadRef } from "../../checks/run/plan.ts";
 import { badArgument } from "../shared/errors.ts";
 import { identity, identityLabel } from "../shared/identity.ts";
-import { type Clients, everyPodOf, podsIn, tcp } from "../shared/network.ts";
+import { type Clients, podsIn, tcp } from "../shared/network.ts";
 import { podSpec, probes, resources } from "../shared/pod.ts";
 import { disruptionBudget, rolling } from "../shared/rollout.ts";
-import { admission, internet } from "./network.ts";
+import { admission, wayTo } from "./network.ts";
 import { ports as ollamaPorts } from "./ollama-pod.ts";
 import { programContainer, programFiles } from "./program.ts";
 
@@ -146,11 +146,7 @@ function podOf(
 /** Ways to the endpoints, and to nowhere else. */
 function waysOut(namespace: string, endpoints: EndpointSettings[]) {
   return endpoints.map(({ url }) => {
-    if (!url) return { to: [podsIn(namespace, "ollama")], ports: tcp(ollamaPorts.clients) };
-    const { hostname, port, protocol } = new URL(url);
-    const service = /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.|$)/.exec(hostname)?.[1];
-    // Policies see the port of the pods, which need not be that of their Service.
-    if (service) return { to: [everyPodOf(service)] };
-    return { to: [internet], ports: tcp(Number(port) || (protocol === "https:" ? 443 : 80)) };
+    if (url) return wayTo(url);
+    return { to: [podsIn(namespace, "ollama")], ports: tcp(ollamaPorts.clients) };
   });
 }

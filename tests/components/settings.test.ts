@@ -124,6 +124,16 @@ describe("settings", () => {
       'shakedown:data.redis.cpuRequest is "2": no more than the limit of 500m is needed',
     ],
     [
+      "a request that is no JSON",
+      { "shakedown:ai": { services: [{ name: "a", url: "http://a.b.svc", request: "{ask: 1}" }] } },
+      'shakedown:ai.services[0].request is "{ask: 1}": a text in JSON is needed',
+    ],
+    [
+      "an answer that is no regular expression",
+      { "shakedown:ai": { services: [{ name: "a", url: "http://a.b.svc", answer: "(" }] } },
+      'shakedown:ai.services[0].answer is "(": a regular expression is needed',
+    ],
+    [
       "an eviction that Redis does not know",
       { "shakedown:data": { redis: { eviction: "oldest" } } },
       'shakedown:data.redis.eviction is "oldest": one of allkeys-lru, allkeys-lfu, ' +

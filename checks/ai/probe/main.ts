@@ -8,8 +8,9 @@ import type { TextQuestions } from "./measured.ts";
 import { overload } from "./overload.ts";
 import { probe } from "./probe.ts";
 import { letIn } from "./reach.ts";
+import { visit } from "./visit.ts";
 
-const { QUESTIONS = "{}", FACT = "" } = process.env;
+const { QUESTIONS = "{}", FACT = "", KEY } = process.env;
 const questions = JSON.parse(QUESTIONS);
 
 async function hand(asked: TextQuestions) {
@@ -21,12 +22,14 @@ async function hand(asked: TextQuestions) {
   return told;
 }
 
-await letIn(questions.gateway ?? questions.ollama);
-const result = questions.alerts
-  ? await decide(questions)
-  : questions.texts
-    ? await hand(questions)
-    : questions.watchers
-      ? await overload(questions)
-      : await probe(questions, FACT);
+await letIn(questions.gateway ?? questions.ollama ?? questions.url);
+const result = await answered();
 console.log(`RESULT ${JSON.stringify(result)}`);
+
+function answered() {
+  if (questions.alerts) return decide(questions);
+  if (questions.texts) return hand(questions);
+  if (questions.watchers) return overload(questions);
+  if (questions.url) return visit(questions, KEY);
+  return probe(questions, FACT);
+}

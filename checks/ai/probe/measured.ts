@@ -45,6 +45,28 @@ export interface Overload {
   afterwards: string;
 }
 
+/** What the probe is told when it has a service to ask. */
+export interface VisitQuestions {
+  url: string;
+  /** Body of a POST, in JSON. @default - it is a GET */
+  request?: string;
+  /** Regular expression that the answer has to match. */
+  answer: string;
+  seconds: number;
+}
+
+/** What a service answered. */
+export type Visit =
+  | {
+      status: number;
+      seconds: number;
+      /** How it begins. */
+      text: string;
+      /** Whether the whole of it matches. */
+      matches: boolean;
+    }
+  | { error: string };
+
 /** What the probe is told when it has texts to embed. */
 export interface TextQuestions {
   gateway: string;

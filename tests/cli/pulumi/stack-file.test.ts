@@ -38,13 +38,15 @@ describe("stack files", () => {
     assert.deepEqual(await clusterSettings("dev", root), {});
   });
 
-  it("ask for the images of AI serving with a model or an endpoint alone", async () => {
+  it("ask for the images of AI serving with a model, an endpoint or a service alone", async () => {
     const withAi = (ai: string) => write(`config:\n  shakedown:ai: ${ai}\n`);
     await withAi("{ ollama: { models: [] }, llm: { endpoints: [] } }");
     assert.deepEqual(await clusterSettings("dev", root), {});
     await withAi("{ ollama: { models: [small:1b] } }");
     assert.deepEqual(await clusterSettings("dev", root), { ai: true });
     await withAi("{ llm: { endpoints: [{ name: far }] } }");
+    assert.deepEqual(await clusterSettings("dev", root), { ai: true });
+    await withAi("{ services: [{ name: holmes }] }");
     assert.deepEqual(await clusterSettings("dev", root), { ai: true });
   });
 

@@ -19,7 +19,7 @@ const embedding = { name: "near", model: "small:1b", embeddings: "embedder:1" };
 function args(llm: Partial<AiServicesArgs["llm"]>, replicas = 1): AiServicesArgs {
   return {
     ...{ namespace: "shop-ai", images: imageSets.official, accounts: {}, clientNamespace: "shop" },
-    checks: { timeoutSeconds: 60 },
+    ...{ checks: { timeoutSeconds: 60 }, services: [] },
     ollama: {
       ...{ models: ["small:1b", "embedder:1"], pull: false, storage: "2Gi", replicas },
       ...{ accessMode: "ReadWriteOnce", keepAlive: "-1", parallel: 2, maxQueue: 4 },
