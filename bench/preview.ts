@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { median } from "../checks/statistics/median.ts";
 import { type Contestant, runIn, seconds, writeProject } from "./project.ts";
@@ -19,18 +20,27 @@ export interface PreviewEnvironment {
   report?: (line: string) => void;
 }
 
+const ways = ["without", "withEmptyPack", "withPolicies"] as const;
+type Way = (typeof ways)[number];
+
 /** Medians of the seconds that previews of one number of objects took. */
 export interface Previewed {
   objects: number;
   without: number;
+  /** With a pack whose one policy looks at nothing: what Pulumi itself takes for it. */
+  withEmptyPack: number;
   withPolicies: number;
 }
 
-/** Previews the same new objects with the policy pack and without, in turns; makes none of them. */
+/**
+ * Previews the same new objects with the policy pack, with one that judges nothing, and without,
+ * in turns; makes none of them.
+ */
 export async function benchPreview(environment: PreviewEnvironment): Promise<Previewed[]> {
   const folder = await mkdtemp(join(tmpdir(), "shakedown-bench-"));
   const previewed: Previewed[] = [];
   try {
+    await writeEmptyPack(join(folder, "empty"));
     for (const objects of environment.sizes ?? [200, 1000]) {
       previewed.push(await measure(environment, folder, objects));
     }
@@ -50,15 +60,41 @@ async function measure(
   const pulumi = (...args: string[]) =>
     runIn(contestant, project, args, { KUBECONFIG: kubeconfig });
   await pulumi("stack", "init", "bench");
-  const [without, withPolicies]: [number[], number[]] = [[], []];
+  const packs = { without: [], withEmptyPack: [join(folder, "empty")], withPolicies: [pack] };
+  const took = { without: [], withEmptyPack: [], withPolicies: [] } as Record<Way, number[]>;
   for (let round = 1; round <= ROUNDS; round++) {
     report(`preview of ${objects} objects, round ${round} of ${ROUNDS}`);
-    without.push(await seconds(() => pulumi("preview")));
-    withPolicies.push(await seconds(() => pulumi("preview", "--policy-pack", pack)));
+    for (const way of ways) {
+      const given = packs[way].flatMap((path) => ["--policy-pack", path]);
+      took[way].push(await seconds(() => pulumi("preview", ...given)));
+    }
   }
   await pulumi("stack", "rm", "bench", "--yes", "--force");
-  return { objects, without: median(without), withPolicies: median(withPolicies) };
+  return {
+    objects,
+    without: median(took.without),
+    withEmptyPack: median(took.withEmptyPack),
+    withPolicies: median(took.withPolicies),
+  };
 }
+
+async function writeEmptyPack(folder: string): Promise<void> {
+  await mkdir(folder);
+  const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
+  await symlink(modules, join(folder, "node_modules"));
+  const yaml = "runtime: { name: nodejs, options: { typescript: false } }\n";
+  await writeFile(join(folder, "PulumiPolicy.yaml"), yaml);
+  const manifest =
+    '{ "name": "empty", "version": "1.0.0", "type": "commonjs", "main": "index.js" }';
+  await writeFile(join(folder, "package.json"), manifest);
+  await writeFile(join(folder, "index.js"), EMPTY_PACK);
+}
+
+const EMPTY_PACK = `
+const { PolicyPack } = require("@pulumi/policy");
+const policy = { name: "none", description: "Looks at nothing.", enforcementLevel: "mandatory" };
+new PolicyPack("empty", { policies: [{ ...policy, validateResource() {} }] });
+`;
 
 /** Web services of eight objects each, hardened as the policies ask for. */
 function services(count: number): object[] {
