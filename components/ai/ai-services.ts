@@ -86,6 +86,11 @@ export class AiServices extends pulumi.ComponentResource {
     const identities = [...new Set([llmClient, ...services])];
     const clients = { namespace: clientNamespace, identities };
     const account = (word: string) => ({ serviceAccountName: accounts[word] ?? word });
+    const client = { namespace: clientNamespace, serviceAccountName: llmClient };
+    // What is wrong is said before anything is declared.
+    const ofServices = serviceChecks(this, args.services, images.node, client);
+    const endpoints = llm.endpoints.length > 0 ? llm.endpoints : ownEndpoint(models);
+    refuseStrange(this, endpoints, models);
 
     const ollama =
       models.length > 0
@@ -99,12 +104,6 @@ export class AiServices extends pulumi.ComponentResource {
             owned,
           )
         : undefined;
-    const endpoints = llm.endpoints.length > 0 ? llm.endpoints : ownEndpoint(models);
-    const strange = ollama && strangeModel(endpoints, models);
-    if (strange) {
-      const need = `the stack's own Ollama has ${models.join(", ")} (ai.ollama.models)`;
-      throw badArgument(this, "ai.llm.endpoints", strange, need);
-    }
     const gateway = hasModels(args)
       ? new LlmEndpoint(
           `${name}-llm`,
@@ -120,14 +119,13 @@ export class AiServices extends pulumi.ComponentResource {
       ...(gateway && { llm: gateway.address }),
       ...(ollama && { ollama: ollama.address }),
     };
-    const client = { namespace: clientNamespace, serviceAccountName: llmClient };
     const ofModels = gateway
       ? aiChecks(gateway, ollama, {
           ...{ ...llm, endpoints, models, image: images.node, texts: args.texts, client },
           timeoutSeconds: args.checks.timeoutSeconds,
         })
       : [];
-    this.checks = [...ofModels, ...serviceChecks(this, args.services, images.node, client)];
+    this.checks = [...ofModels, ...ofServices];
     const out = gateway ? letClientsOut(name, clients, namespace, ollama !== undefined, this) : [];
     const ways = args.services.map(({ url }) => wayTo(url));
     if (ways.length > 0) letClientToServices(name, clientNamespace, ways, this);
@@ -139,12 +137,16 @@ export class AiServices extends pulumi.ComponentResource {
 /** Where nothing else is said, the first model answers. */
 const ownEndpoint = ([model = ""]: string[]): EndpointSettings[] => [{ name: "ollama", model }];
 
-/** The first model that an endpoint wants of the stack's own Ollama, which is not to have it. */
-function strangeModel(endpoints: EndpointSettings[], models: string[]): string | undefined {
-  return endpoints
+/** An endpoint may not want a model of the stack's own Ollama that this one is not to have. */
+function refuseStrange(owner: AiServices, endpoints: EndpointSettings[], models: string[]): void {
+  if (models.length === 0) return;
+  const strange = endpoints
     .filter(({ url }) => !url)
     .flatMap(({ model, embeddings }) => [model, ...(embeddings ? [embeddings] : [])])
     .find((model) => !models.includes(model));
+  if (!strange) return;
+  const need = `the stack's own Ollama has ${models.join(", ")} (ai.ollama.models)`;
+  throw badArgument(owner, "ai.llm.endpoints", strange, need);
 }
 
 /** Lets the clients' pods call out to what answers, and returns what it declared. */
