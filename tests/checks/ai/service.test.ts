@@ -47,6 +47,11 @@ const says =
 const terms = { answer: "well", answerSeconds: 5 };
 
 describe("the check of a service", () => {
+  it("never tells the key, which a service may repeat", async () => {
+    const { seen } = await visited(says('no such key "hunter2"', 401), {}, "hunter2\n");
+    assert.equal("text" in seen && seen.text, 'no such key "***"');
+  });
+
   it("posts its request as JSON, with the key, and passes an answer that has what it must", async () => {
     const request = '{"ask":"how are you?"}';
     const { seen, asked } = await visited(
