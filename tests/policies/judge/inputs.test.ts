@@ -91,12 +91,12 @@ describe("inputs of the judge", () => {
     const text = [
       ...["kind: ConfigMap", "apiVersion: v1", "metadata:", "  name: a"],
       ...["  labels:", "    a.b/c: d", "data:", "  key: |", "    text", "rules:", "  - x: 1"],
-      ...["metadataOfData:", "  y: 2", "? [complex]", ": 1"],
+      ...["database:", "  y: 2", "? [complex]", ": 1"],
     ].join("\n");
     const { objects, lines } = read(text);
     const of = (field: string) => lineOf(lines.get(objects[0]!), field);
     assert.deepEqual(
-      ["kind", 'metadata.labels["a.b/c"]', 'data["key"]', "rules[0].x", "metadataOfData.y"].map(of),
+      ["kind", 'metadata.labels["a.b/c"]', 'data["key"]', "rules[0].x", "database.y"].map(of),
       [1, 6, 8, 11, 13],
     );
     assert.deepEqual(

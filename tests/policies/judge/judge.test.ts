@@ -152,10 +152,27 @@ describe("npm run policy", () => {
     assert.match(stdout, /^npm run policy /);
   });
 
+  it("holds to the project's own waivers, unless it is given others", async () => {
+    const role = {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata: { name: "cloudnative-pg", namespace: "a" },
+      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["create"] }],
+    };
+    const files = { "a.json": JSON.stringify(role), "w.yaml": "[]" };
+    const args = ["--controls", "rbac-create-pods", "a.json"];
+    const verdicts = async (...more: string[]) =>
+      (await findings([...more, ...args], files)).map(({ verdict }) => verdict);
+    assert.deepEqual(await verdicts(), ["waived"]);
+    assert.deepEqual(await verdicts("--waivers", "w.yaml"), ["fail"]);
+  });
+
   it("says how it is used where it is asked, whatever else is said", async () => {
-    const { code, stdout } = await run(["--help", "nowhere.yaml"], {});
-    assert.equal(code, 0);
-    assert.match(stdout, /^npm run policy /);
+    for (const args of [["--help"], ["--help", "nowhere.yaml"]]) {
+      const { code, stdout } = await run(args, {});
+      assert.equal(code, 0);
+      assert.match(stdout, /^npm run policy /);
+    }
   });
 
   it("passes over commas too many between the rules to judge by", async () => {
