@@ -188,6 +188,12 @@ export class Deployment {
 /** A message with its resource in front; a gate's record is an inner matter of its check. */
 function inWords(urn: string | undefined, message: string): string {
   if (!urn || isStack(parseUrn(urn).type)) return message;
+  if (/cannot be deleted\s+because it is protected/.test(message)) {
+    return (
+      `${label(urn)}: this would delete it, with its data, and the settings protect it: if the data ` +
+      "may go for good, turn `protect` off first, in an update of its own"
+    );
+  }
   if (checkOf(urn)) return message.replace(/^.*before hook "[^"]*" failed: /s, "");
   return `${label(urn)}: ${message.replace(/^1 error occurred:\s*\*\s*/, "")}`;
 }

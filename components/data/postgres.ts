@@ -200,9 +200,11 @@ const poolerPods = { matchLabels: { "cnpg.io/poolerName": poolerName } };
 
 /**
  * What an object waits for when it is made; and it goes before what it owns, because the operator
- * makes that anew for as long as the object is there.
+ * makes that anew for as long as the object is there. The operator fills in what is not said, as its
+ * own: said later, it would be a conflict.
  */
 const annotations = (wait: string) => ({
   "pulumi.com/waitFor": wait,
+  "pulumi.com/patchForce": "true",
   "pulumi.com/deletionPropagationPolicy": "background",
 });

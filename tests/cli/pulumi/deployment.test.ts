@@ -116,6 +116,21 @@ describe("a followed deployment", () => {
     assert.deepEqual(deployment.errors, ["Deployment frontend: image shop:1 cannot be pulled"]);
   });
 
+  it("says how what is protected may be deleted, in words of the settings", () => {
+    const { deployment, says } = follow();
+    says(
+      frontend,
+      "error",
+      `Preview failed: resource "${frontend}" cannot be deleted\nbecause it is protected. To ` +
+        `unprotect the resource, ... use the command:\n\`pulumi state unprotect '${frontend}'\``,
+    );
+
+    assert.deepEqual(deployment.errors, [
+      "Deployment frontend: this would delete it, with its data, and the settings protect it: " +
+        "if the data may go for good, turn `protect` off first, in an update of its own",
+    ]);
+  });
+
   it("keeps each violation once, though preview and update both report it", async () => {
     const { deployment, policy } = follow();
     policy("mandatory", "<{%bold%}>intro\nruns as root");

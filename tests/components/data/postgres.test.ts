@@ -70,6 +70,14 @@ describe("Postgres", () => {
     }
   });
 
+  it("may say later what the operator has filled in, such as the archive's time for backups", async () => {
+    const seen = await declare();
+    for (const kind of ["Cluster", "Pooler"]) {
+      const { metadata } = only(`kubernetes:postgresql.cnpg.io/v1:${kind}`, seen).inputs;
+      assert.equal(metadata.annotations["pulumi.com/patchForce"], "true");
+    }
+  });
+
   it("accepts no connection without TLS, to the instances or to the pooler", async () => {
     const seen = await declare();
     assert.deepEqual(cluster(seen).spec.postgresql.pg_hba, ["hostnossl all all all reject"]);
