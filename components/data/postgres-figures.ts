@@ -81,6 +81,14 @@ const queries = {
   },
 };
 
+/** Who asks may not enter the application's database, and need not: all of it is told elsewhere, too. */
+const asked = Object.fromEntries(
+  Object.entries(queries).map(([name, query]) => [
+    name,
+    { ...query, target_databases: ["postgres"] },
+  ]),
+);
+
 /** Figures of a database, its poolers and its operator, for named monitors alone. */
 export class PostgresFigures extends pulumi.ComponentResource {
   /** Where an instance finds what it is asked. */
@@ -108,7 +116,7 @@ export class PostgresFigures extends pulumi.ComponentResource {
       {
         // With this label an instance takes a changed list.
         metadata: { ...metadata(this.queries.name), labels: { ...ours, "cnpg.io/reload": "true" } },
-        data: { [this.queries.key]: stringify(queries) },
+        data: { [this.queries.key]: stringify(asked) },
       },
       owned,
     );

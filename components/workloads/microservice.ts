@@ -60,7 +60,12 @@ export class Microservice extends pulumi.ComponentResource {
 
     new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: policy }, owned);
     const made = claim
-      ? new k8s.apps.v1.StatefulSet(name, { metadata, spec: stateful(matching, args) }, owned)
+      ? new k8s.apps.v1.StatefulSet(
+          name,
+          { metadata, spec: stateful(matching, args) },
+          // Another template would be another StatefulSet, and the volume would go with this one.
+          { ...owned, ignoreChanges: ["spec.volumeClaimTemplates"] },
+        )
       : new k8s.apps.v1.Deployment(name, { metadata, spec: rolling(matching) }, owned);
     const front = new k8s.core.v1.Service(name, { metadata, spec: { selector, ports } }, owned);
     if (replicas > 1) {
@@ -86,5 +91,7 @@ function stateful(matching: Parameters<typeof rolling>[0], { service, claim }: M
     updateStrategy: { type: "RollingUpdate" },
     revisionHistoryLimit: 3,
     volumeClaimTemplates: [{ metadata: { name: "data" }, spec }],
+    // Its namespace may stay, for the sake of others: nobody would know the password to what it holds.
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete", whenScaled: "Retain" },
   } satisfies k8s.types.input.apps.v1.StatefulSetSpec;
 }

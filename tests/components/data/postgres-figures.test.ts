@@ -88,6 +88,12 @@ describe("the figures of Postgres", () => {
     }
   });
 
+  it("are asked where nobody needs a right: the application's database lets only its roles in", async () => {
+    const { data } = only("kubernetes:core/v1:ConfigMap", await declare()).inputs;
+    const places = Object.values(parse(data.queries)).map((query: any) => query.target_databases);
+    assert.deepEqual([...new Set(places.flat())], ["postgres"]);
+  });
+
   it("are nobody's where no monitor is named", async () => {
     const seen = await declare({ monitors: [] });
     assert.deepEqual(podMonitors(seen), []);

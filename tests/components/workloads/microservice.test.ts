@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type * as pulumi from "@pulumi/pulumi";
+
 import { canonical } from "../../../components/shared/digest.ts";
 import { Microservice, type MicroserviceArgs } from "../../../components/workloads/microservice.ts";
 import { pods } from "../../../components/shared/network.ts";
@@ -117,6 +119,22 @@ describe("Microservice", () => {
       storageClassName: "fast",
       resources: { requests: { storage: "1Gi" } },
     });
+  });
+
+  it("takes its volume along when it goes, and goes for no other size of it", async () => {
+    const options: pulumi.CustomResourceOptions[] = [];
+    const watch: pulumi.ResourceTransformation = ({ type, opts }) => {
+      if (type.endsWith(":StatefulSet")) options.push(opts);
+      return undefined;
+    };
+    const claimed = { ...args, replicas: 1, claim: { storage: "1Gi" as const } };
+    const seen = await record(() => new Microservice("w", claimed, { transformations: [watch] }));
+
+    const { spec } = only("kubernetes:apps/v1:StatefulSet", seen).inputs;
+    assert.deepEqual(spec.persistentVolumeClaimRetentionPolicy, {
+      ...{ whenDeleted: "Delete", whenScaled: "Retain" },
+    });
+    assert.deepEqual(options[0]!.ignoreChanges, ["spec.volumeClaimTemplates"]);
   });
 
   it("refuses copies of what has storage of its own", async () => {
