@@ -133,7 +133,9 @@ export class Ollama extends pulumi.ComponentResource {
       annotations,
       name: contentName("ollama-models", { spec, models }),
     };
-    return new k8s.batch.v1.Job(`${name}-models`, { metadata: named, spec }, owned);
+    // Gone before the next is made: after a change that failed, the way back is to the same name.
+    const replaced = { ...owned, deleteBeforeReplace: true };
+    return new k8s.batch.v1.Job(`${name}-models`, { metadata: named, spec }, replaced);
   }
 }
 
