@@ -10,7 +10,9 @@ export type Kind =
   | "Secret"
   | "Event"
   /** PostgreSQL, as CloudNativePG keeps it. */
-  | "Cluster";
+  | "Cluster"
+  /** One base backup of it. */
+  | "Backup";
 
 export interface Metadata {
   name: string;

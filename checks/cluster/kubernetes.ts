@@ -16,6 +16,7 @@ const groups: Record<Kind, string> = {
   Secret: "api/v1",
   Event: "api/v1",
   Cluster: "apis/postgresql.cnpg.io/v1",
+  Backup: "apis/postgresql.cnpg.io/v1",
 };
 
 type Request = (method: string, path: string, body?: unknown) => Promise<string>;

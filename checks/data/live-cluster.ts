@@ -10,7 +10,13 @@ export interface LiveCluster extends KubeObject {
     currentPrimary?: string;
     targetPrimary?: string;
     instanceNames?: string[];
-    conditions?: { type: string; status: string; message?: string }[];
+    conditions?: {
+      type: string;
+      status: string;
+      message?: string;
+      /** ISO 8601, UTC. */
+      lastTransitionTime?: string;
+    }[];
     managedRolesStatus?: {
       byStatus?: { reconciled?: string[] };
       /** Why a role cannot be made what it has to be. */
@@ -52,6 +58,15 @@ export function unarchivedBy(live: LiveCluster): string | undefined {
 /** The same, or why the last base backup came to nothing. */
 export const notBackedUpBy = (live: LiveCluster) =>
   unarchivedBy(live) ?? troubleWith("LastBackupSucceeded", live);
+
+/**
+ * Whether the last base backup was made before changes were archived, as one is that comes while
+ * backups are being turned on: what it needs to become a whole may be in no archive.
+ */
+export function backedUpTooEarly(live: LiveCluster): boolean {
+  const archivedSince = condition(live, "ContinuousArchiving")?.lastTransitionTime ?? "";
+  return Date.parse(live.status?.lastSuccessfulBackup ?? "") < Date.parse(archivedSince);
+}
 
 function troubleWith(type: string, live: LiveCluster): string | undefined {
   const found = condition(live, type);

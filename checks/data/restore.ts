@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 import { type Clock, poll } from "../cluster/clock.ts";
 import { type Cluster, ClusterError } from "../cluster/cluster.ts";
 import { withCleanUp } from "../jobs/interrupt.ts";
@@ -6,7 +8,13 @@ import { JobError, runJob } from "../jobs/run-job.ts";
 import type { Evidence } from "../run/document.ts";
 import type { RestoreSpec } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
-import { type LiveCluster, liveCluster, phaseOf, notBackedUpBy } from "./live-cluster.ts";
+import {
+  type LiveCluster,
+  backedUpTooEarly,
+  liveCluster,
+  notBackedUpBy,
+  phaseOf,
+} from "./live-cluster.ts";
 import { restoreContainer, writerTimeout } from "./restore-commands.ts";
 import { type Balance, balance, readRanges, readWrites } from "./writes.ts";
 
@@ -61,17 +69,22 @@ class Drill {
     return this.#cluster.get<LiveCluster>("Cluster", cluster.namespace, scratch.name);
   }
 
-  /** Waits for the first backup; throws what stands in its way. */
+  /** Waits for a backup that can be restored, or makes one; throws what stands in its way. */
   async needBackup(): Promise<void> {
     const { namespace, name } = this.#spec.cluster;
     let why = "";
-    const found = await poll(this.#clock, marginSeconds, async () => {
+    let asked = false;
+    const found = await poll(this.#clock, 2 * marginSeconds, async () => {
       const live = await liveCluster(this.#spec.cluster, this.#cluster);
       const { lastSuccessfulBackup, firstRecoverabilityPoint } = live.status ?? {};
       const bad = notBackedUpBy(live);
-      why = bad ?? "no backup has been made yet";
+      const early = backedUpTooEarly(live);
+      why = bad ?? (early ? "the last one is older than the archive" : "none has been made yet");
       this.#report(`waiting for a backup of ${name}: ${why}`);
-      return !bad && (lastSuccessfulBackup ?? firstRecoverabilityPoint) ? true : undefined;
+      if (bad || !(lastSuccessfulBackup ?? firstRecoverabilityPoint)) return undefined;
+      if (early && !asked) await this.#cluster.create(backupManifest(this.#check, this.#spec));
+      asked ||= early;
+      return early ? undefined : true;
     });
     if (!found)
       throw new ClusterError(`${namespace}/${name} has no backup to restore: ${why}`, 409);
@@ -124,6 +137,17 @@ class Drill {
     );
     if (!gone) throw new ClusterError(`${cluster.namespace}/${scratch.name} does not go away`, 409);
   }
+}
+
+/** A base backup now; it stays, as every other does, for as long as backups are kept. */
+function backupManifest(check: string, { cluster, scratch }: RestoreSpec) {
+  const name = `${scratch.name}-${randomBytes(4).toString("hex")}`;
+  return {
+    apiVersion: "postgresql.cnpg.io/v1",
+    kind: "Backup",
+    metadata: { name, namespace: cluster.namespace, labels: labelsOf(check) },
+    spec: { cluster: { name: cluster.name }, method: "barmanObjectStore" },
+  };
 }
 
 function scratchManifest(check: string, { cluster, scratch }: RestoreSpec, targetTime: string) {

@@ -94,6 +94,37 @@ describe("checkRestore", () => {
     assert.deepEqual(cluster.created, []);
   });
 
+  it("has a base backup made where the last one is older than the archive, and restores that", async () => {
+    const since = { type: "ContinuousArchiving", status: "True" };
+    const conditions = [{ ...since, lastTransitionTime: "2026-11-27T19:18:58Z" }];
+    const cluster = new Double({ conditions, lastSuccessfulBackup: "2026-11-27T19:18:38Z" });
+    const { onCreate } = cluster;
+    cluster.onCreate = (object) => {
+      onCreate(object);
+      const [{ status }] = cluster.objects;
+      if (object.kind === "Backup") status.lastSuccessfulBackup = "2026-11-27T19:20:00Z";
+    };
+
+    assert.equal((await run(cluster)).verdict, "pass");
+    const made = cluster.created.map(({ kind }) => kind);
+    assert.deepEqual(made, ["Backup", "Job", "Cluster", "Job", "Job"]);
+    assert.deepEqual(cluster.created[0].spec, {
+      ...{ cluster: { name: "pg" }, method: "barmanObjectStore" },
+    });
+  });
+
+  it("restores nothing of a backup that is older than the archive where no other comes", async () => {
+    const since = { type: "ContinuousArchiving", status: "True" };
+    const conditions = [{ ...since, lastTransitionTime: "2026-11-27T19:18:58Z" }];
+    const cluster = new Double({ conditions, lastSuccessfulBackup: "2026-11-27T19:18:38Z" });
+
+    await assert.rejects(run(cluster), /no backup to restore: the last one is older than the arc/);
+    assert.deepEqual(
+      cluster.created.map(({ kind }) => kind),
+      ["Backup"],
+    );
+  });
+
   it("says why the last base backup came to nothing", async () => {
     const conditions = [
       { type: "ContinuousArchiving", status: "True" },
