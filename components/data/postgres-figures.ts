@@ -81,7 +81,7 @@ const queries = {
   },
 };
 
-/** Who asks may not enter the application's database, and need not: all of it is told elsewhere, too. */
+/** All of it is told outside the application's database, too. */
 const asked = Object.fromEntries(
   Object.entries(queries).map(([name, query]) => [
     name,

@@ -37,6 +37,8 @@ export const firstStatements = [
   `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`,
   `GRANT CONNECT ON DATABASE ${database} TO ${writer}, ${reader}, ${prober}`,
   `GRANT TEMPORARY ON DATABASE ${database} TO ${prober}`,
+  // What tells figures looks from there which databases it may enter; it reads no rows.
+  `GRANT CONNECT ON DATABASE ${database} TO pg_monitor`,
   `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT SELECT ON TABLES TO ${reader}`,
   `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} ` +
     `GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${writer}`,

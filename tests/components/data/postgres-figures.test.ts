@@ -88,10 +88,16 @@ describe("the figures of Postgres", () => {
     }
   });
 
-  it("are asked where nobody needs a right: the application's database lets only its roles in", async () => {
+  it("are asked outside the application's database, where nobody needs a right", async () => {
     const { data } = only("kubernetes:core/v1:ConfigMap", await declare()).inputs;
     const places = Object.values(parse(data.queries)).map((query: any) => query.target_databases);
     assert.deepEqual([...new Set(places.flat())], ["postgres"]);
+  });
+
+  it("are collected by who may enter the application's database, and do no more there", async () => {
+    const { initdb } = cluster(await declare()).inputs.spec.bootstrap;
+    const granted = initdb.postInitApplicationSQL.filter((each: string) => /pg_monitor/.test(each));
+    assert.deepEqual(granted, ["GRANT CONNECT ON DATABASE app TO pg_monitor"]);
   });
 
   it("are nobody's where no monitor is named", async () => {
