@@ -72,7 +72,9 @@ function troubleWith(type: string, live: LiveCluster): string | undefined {
   const found = condition(live, type);
   if (found?.status !== "False") return undefined;
   const store = live.spec?.backup?.barmanObjectStore?.endpointURL;
-  return [store && `the object store ${store}`, found.message].filter(Boolean).join(": ");
+  // What Barman's programs mean by 2.
+  const said = found.message?.replace(/barman-cloud-\S+: exit status 2$/, "$& (no connection)");
+  return [store && `the object store ${store}`, said].filter(Boolean).join(": ");
 }
 
 const condition = ({ status }: LiveCluster, type: string) =>

@@ -224,8 +224,10 @@ describe("checkHealth", () => {
     });
 
     it("waits for an archive, and names the store that takes nothing", async () => {
-      const away = condition("ContinuousArchiving", "False", "exit status 2");
-      const store = /Cluster data\/pg archive: the object store http:\/\/store:7070: exit status 2/;
+      const program = "barman-cloud-wal-archive";
+      const away = condition("ContinuousArchiving", "False", `${program}: exit status 2`);
+      const store =
+        /Cluster data\/pg archive: the object store http:\/\/store:7070: barman-cloud-wal-archive: exit status 2 \(no connection\)/;
       assert.match((await archiving(away)).reason, store);
       assert.match((await archiving()).reason, /nothing has been archived yet/);
     });
