@@ -90,7 +90,9 @@ export class LlmEndpoint extends pulumi.ComponentResource {
       { name: "clients", port: clients },
       { name: "metrics", port: watchers },
     ];
-    new k8s.core.v1.Service(name, { metadata, spec: { selector, ports: open } }, owned);
+    // A Service waits for its pods: where they never come up, that would take ten minutes more.
+    const service = { metadata, spec: { selector, ports: open } };
+    new k8s.core.v1.Service(name, service, { parent: this, dependsOn: made });
     if (replicas > 1) disruptionBudget(name, metadata, { matchLabels: selector }, owned);
     this.address = `llm.${namespace}.svc:${clients}`;
     this.watchers = `llm.${namespace}.svc:${watchers}`;

@@ -56,9 +56,9 @@ export function ollamaAt(upstream: URL): Ollama {
   };
 }
 
-/** A model that takes more memory than a container may have is killed; Ollama knows the signal alone. */
+/** Where a container's memory is short, a model's process is killed, which Ollama tells as it can. */
 function withCause(error: string): string {
-  return /signal: killed/.test(error)
-    ? `${error}: it needs more memory than there is (ai.ollama.memory, contextLength, parallel)`
+  return /signal: killed|resource limitations/.test(error)
+    ? `${error}: it may need more memory than there is (ai.ollama.memory, contextLength, parallel)`
     : error;
 }
