@@ -6,8 +6,9 @@ import { parseAllDocuments } from "yaml";
 
 import { cannotStart } from "../shared/errors.ts";
 
-export type Definition = k8s.types.input.apiextensions.v1.CustomResourceDefinition & {
-  metadata: { name: string };
+type Kind = k8s.types.input.apiextensions.v1.CustomResourceDefinition;
+export type Definition = Omit<Kind, "metadata"> & {
+  metadata: { name: string; annotations?: Record<string, string> };
 };
 
 const patience = 20_000;
@@ -60,8 +61,14 @@ function withoutProse<T>(schema: T): T {
 }
 
 /**
- * The kinds of object that an operator understands. They stay when the stack goes: with a
- * definition go all objects of its kind, in every namespace, and their data.
+ * All stacks apply the definitions as one: the next one finds what an earlier one left, and a
+ * definition of somebody else's that differs is a conflict, which is refused.
+ */
+const annotations = { "pulumi.com/patchFieldManager": "shakedown" };
+
+/**
+ * The kinds of object that an operator understands. They stay when the stack goes, and may be there
+ * when it comes: with a definition go all objects of its kind, in every namespace, and their data.
  */
 export class Definitions extends pulumi.ComponentResource {
   /** What was declared, for a gate to tell one stack from another. */
@@ -71,11 +78,15 @@ export class Definitions extends pulumi.ComponentResource {
     const { definitions } = args;
     const names = definitions.map(({ metadata }) => metadata.name);
     super("shakedown:data:Definitions", name, { names }, opts);
-    for (const definition of definitions) {
-      new k8s.apiextensions.v1.CustomResourceDefinition(definition.metadata.name, definition, {
-        parent: this,
-        retainOnDelete: true,
-      });
+    for (const { metadata, ...definition } of definitions) {
+      new k8s.apiextensions.v1.CustomResourceDefinitionPatch(
+        metadata.name,
+        {
+          ...definition,
+          metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } },
+        },
+        { parent: this, retainOnDelete: true },
+      );
     }
     this.declared = pulumi.output(names);
     this.registerOutputs({});

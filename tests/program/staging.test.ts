@@ -51,7 +51,8 @@ function masked({ data, kubeconfig, ...inputs }: Registration["inputs"]) {
   };
 }
 
-const withoutNamespace = /(Namespace|CustomResourceDefinition|ClusterRole|ClusterRoleBinding)$/;
+const withoutNamespace =
+  /(Namespace|CustomResourceDefinitionPatch|ClusterRole|ClusterRoleBinding)$/;
 
 /** Programs that run from a ConfigMap are known by the digest in its name. */
 const withoutSources = (data: Record<string, string>) =>

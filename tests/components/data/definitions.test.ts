@@ -41,11 +41,13 @@ describe("readDefinitions", () => {
 });
 
 describe("Definitions", () => {
-  it("declares each as it is", async () => {
+  it("declares each as it is, and as what may be there already, of any of our stacks", async () => {
     const definitions = await readDefinitions(release);
     const seen = await record(() => new Definitions("kinds", { definitions }));
 
-    const { inputs } = only("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition", seen);
+    const type = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinitionPatch";
+    const { inputs } = only(type, seen);
     assert.deepEqual(inputs.spec, definitions[0]!.spec);
+    assert.deepEqual(inputs.metadata.annotations, { "pulumi.com/patchFieldManager": "shakedown" });
   });
 });
