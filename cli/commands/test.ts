@@ -50,7 +50,7 @@ const quick: Part[] = [
 const cluster: Part = {
   name: "Cluster tests",
   run: async (progress) => {
-    await prepareCluster({ embedded: "shakedown-test" }, progress);
+    await prepareCluster({ embedded: "shakedown-test", ai: true }, progress);
     await openWorkspace(progress);
     return mocha("cluster");
   },

@@ -64,7 +64,7 @@ function takeTurn(): Promise<void> {
 }
 
 /** Says on standard error how long each step took; a run of minutes must not be silent. */
-const progress: Progress = {
+export const progress: Progress = {
   async step(title, work) {
     const start = Date.now();
     let detail = "";
