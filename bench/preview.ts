@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { median } from "../checks/statistics/median.ts";
-import { type Contestant, runIn, seconds, writeProject } from "./project.ts";
+import { type Contestant, runIn, runtime, seconds, writePackage, writeProject } from "./project.ts";
 
 const ROUNDS = 3;
 
@@ -60,13 +59,16 @@ async function measure(
   const pulumi = (...args: string[]) =>
     runIn(contestant, project, args, { KUBECONFIG: kubeconfig });
   await pulumi("stack", "init", "bench");
-  const packs = { without: [], withEmptyPack: [join(folder, "empty")], withPolicies: [pack] };
+  const flags = {
+    without: [],
+    withEmptyPack: ["--policy-pack", join(folder, "empty")],
+    withPolicies: ["--policy-pack", pack],
+  };
   const took = { without: [], withEmptyPack: [], withPolicies: [] } as Record<Way, number[]>;
   for (let round = 1; round <= ROUNDS; round++) {
     report(`preview of ${objects} objects, round ${round} of ${ROUNDS}`);
     for (const way of ways) {
-      const given = packs[way].flatMap((path) => ["--policy-pack", path]);
-      took[way].push(await seconds(() => pulumi("preview", ...given)));
+      took[way].push(await seconds(() => pulumi("preview", ...flags[way])));
     }
   }
   await pulumi("stack", "rm", "bench", "--yes", "--force");
@@ -78,17 +80,13 @@ async function measure(
   };
 }
 
-async function writeEmptyPack(folder: string): Promise<void> {
-  await mkdir(folder);
-  const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
-  await symlink(modules, join(folder, "node_modules"));
-  const yaml = "runtime: { name: nodejs, options: { typescript: false } }\n";
-  await writeFile(join(folder, "PulumiPolicy.yaml"), yaml);
-  const manifest =
-    '{ "name": "empty", "version": "1.0.0", "type": "commonjs", "main": "index.js" }';
-  await writeFile(join(folder, "package.json"), manifest);
-  await writeFile(join(folder, "index.js"), EMPTY_PACK);
-}
+const writeEmptyPack = (folder: string) =>
+  writePackage(folder, {
+    "PulumiPolicy.yaml": runtime,
+    "package.json":
+      '{ "name": "empty", "version": "1.0.0", "type": "commonjs", "main": "index.js" }',
+    "index.js": EMPTY_PACK,
+  });
 
 const EMPTY_PACK = `
 const { PolicyPack } = require("@pulumi/policy");

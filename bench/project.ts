@@ -18,14 +18,23 @@ export interface Contestant {
 
 /** Makes a project in `folder` whose program declares the objects. */
 export async function writeProject(folder: string, objects: readonly object[]): Promise<void> {
+  await writePackage(folder, {
+    "Pulumi.yaml": `name: bench\n${runtime}`,
+    "package.json": '{ "type": "module", "main": "index.js" }\n',
+    "objects.json": JSON.stringify(objects),
+    "index.js": PROGRAM,
+  });
+}
+
+/** The line of a project or pack that is JavaScript as it stands. */
+export const runtime = "runtime: { name: nodejs, options: { typescript: false } }\n";
+
+/** Writes files, by name, into a new `folder` that has the project's own modules. */
+export async function writePackage(folder: string, files: Record<string, string>): Promise<void> {
   await mkdir(folder, { recursive: true });
   const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
   await symlink(modules, join(folder, "node_modules"));
-  const yaml = "name: bench\nruntime: { name: nodejs, options: { typescript: false } }\n";
-  await writeFile(join(folder, "Pulumi.yaml"), yaml);
-  await writeFile(join(folder, "package.json"), '{ "type": "module", "main": "index.js" }\n');
-  await writeFile(join(folder, "objects.json"), JSON.stringify(objects));
-  await writeFile(join(folder, "index.js"), PROGRAM);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 }
 
 const PROGRAM = `

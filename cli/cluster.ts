@@ -5,6 +5,7 @@ import { ensureHostPackages, ensureImages, ensureRoot } from "../embedded/images
 import { checkCluster, clusterStatus, clusterUp } from "../embedded/node/index.ts";
 import { type Progress, UserError } from "../embedded/progress.ts";
 import { allTools, builtTools } from "../embedded/toolchain/index.ts";
+import { commandLine } from "./command.ts";
 import { inProject } from "./project.ts";
 import type { ClusterSettings } from "./pulumi/stack-file.ts";
 
@@ -52,6 +53,6 @@ export function needRunning({ embedded }: ClusterSettings, stack: string): void 
   if (!embedded || clusterStatus(embedded).state === "running") return;
   throw new UserError(
     `The embedded cluster ${embedded} does not run.`,
-    `Start it with \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\`.`,
+    `Start it with \`${commandLine("up", stack)}\`.`,
   );
 }

@@ -46,6 +46,12 @@ export interface Command {
   run: (given: Given, progress: Progress) => Promise<number>;
 }
 
+/** How the command is asked for, as a user types it: `local` is the stack where none is named. */
+export function commandLine(name: string, stack: string, ...flags: string[]): string {
+  const words = [...(stack === "local" ? [] : ["-s", stack]), ...flags];
+  return [`npm run ${name}`, ...(words.length > 0 ? ["--", ...words] : [])].join(" ");
+}
+
 /** The options and words in `args`, or a UserError that says what is wrong with them. */
 export function parse(command: Command, args: string[]): Given {
   if (command.verbatim) return { options: {}, positionals: args, all: args };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { type RunDocument, directoryOf, latestRun, summaryTable } from "../checks/index.ts";
 import { UserError } from "../embedded/progress.ts";
+import { commandLine } from "./command.ts";
 import { stateFolder } from "./project.ts";
 
 /** Where run documents and their reports are kept. */
@@ -27,7 +28,7 @@ export async function lastRun(stack: string): Promise<RunDocument> {
   if (document) return document;
   throw new UserError(
     `Nothing was measured yet on the stack ${stack}.`,
-    `Run \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\` first.`,
+    `Run \`${commandLine("up", stack)}\` first.`,
   );
 }
 

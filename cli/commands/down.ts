@@ -1,7 +1,7 @@
 import { recordPhases } from "../../checks/index.ts";
 import { type ClusterStatus, clusterDown, clusterStatus } from "../../embedded/node/index.ts";
 import { type Progress, UserError } from "../../embedded/progress.ts";
-import type { Command, Given } from "../command.ts";
+import { type Command, type Given, commandLine } from "../command.ts";
 import { changeLine, follow, problems } from "../deploy.ts";
 import { overBudget, phase, timed } from "../phases.ts";
 import { exitCodes } from "../project.ts";
@@ -147,10 +147,10 @@ export function forgotten(
   stack: string,
 ): boolean {
   if (is === "stopped" && keepCluster) {
-    const { up, down } = commandsFor(stack);
     throw new UserError(
       `The cluster ${embedded} is stopped: nothing of the stack ${stack} can be taken down in it.`,
-      `Start it with \`${up}\`, or take it down, too: \`${down.replace(/ --$/, "")}\`.`,
+      `Start it with \`${commandLine("up", stack)}\`, ` +
+        `or take it down, too: \`${commandLine("down", stack)}\`.`,
     );
   }
   return is !== "running";
@@ -162,27 +162,20 @@ export function protectedData({ resources = [] }: State): string[] {
 }
 
 export function wouldLose(stack: string, data: string[], cluster: string): UserError {
-  const { down } = commandsFor(stack);
   return new UserError(
     `With the cluster ${cluster} would go the data of ${data.join(", ")}, which is protected.`,
-    `To take down all but the data: \`${down} --keep-cluster\`. ` +
-      `To delete the data for good: \`${down} --delete-data\`.`,
+    `To take down all but the data: \`${commandLine("down", stack, "--keep-cluster")}\`. ` +
+      `To delete the data for good: \`${commandLine("down", stack, "--delete-data")}\`.`,
   );
 }
 
 export function kept(stack: string, data: string[], embedded?: string): string {
-  const { up, down } = commandsFor(stack);
-  const sure = embedded ? "" : " --yes";
+  const flags = embedded ? ["--delete-data"] : ["--yes", "--delete-data"];
   return (
-    `The data of ${data.join(", ")} was kept, with what it needs to run; \`${up}\` takes it over.\n` +
-    `To delete it for good: \`${down}${sure} --delete-data\`.`
+    `The data of ${data.join(", ")} was kept, with what it needs to run; \`${commandLine("up", stack)}\` takes it over.\n` +
+    `To delete it for good: \`${commandLine("down", stack, ...flags)}\`.`
   );
 }
-
-const commandsFor = (stack: string) => ({
-  up: stack === "local" ? "npm run up" : `npm run up -- -s ${stack}`,
-  down: stack === "local" ? "npm run down --" : `npm run down -- -s ${stack}`,
-});
 
 function removeStack(environment: PulumiEnvironment, stack: string): Promise<string> {
   const flags = ["--yes", "--force", "--preserve-config"];

@@ -7,7 +7,7 @@ import {
 } from "../../checks/index.ts";
 import { type Progress, UserError } from "../../embedded/progress.ts";
 import { needRunning } from "../cluster.ts";
-import type { Command, Given } from "../command.ts";
+import { type Command, type Given, commandLine } from "../command.ts";
 import { policyFlags } from "../deploy.ts";
 import { interruptible } from "../interrupt.ts";
 import { nearest } from "../nearest.ts";
@@ -109,7 +109,7 @@ async function deploy({ environment, stack }: Means, targets: string[]): Promise
   if (code === 0) return;
   throw new UserError(
     errorsIn(stdout + stderr),
-    `Run \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\` to its end, then rotate again.`,
+    `Run \`${commandLine("up", stack)}\` to its end, then rotate again.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { CheckPlan, Credential } from "../../checks/index.ts";
 import { UserError } from "../../embedded/progress.ts";
+import { commandLine } from "../command.ts";
 import type { PulumiEnvironment } from "./environment.ts";
 import { output } from "./run.ts";
 import { stateOf } from "./stack.ts";
@@ -21,6 +22,6 @@ export async function outputsOf(stack: string, environment: PulumiEnvironment): 
   if (checkPlan) return { checkPlan, credentials };
   throw new UserError(
     `The stack ${stack} has no plan of checks: nothing is deployed.`,
-    `Run \`npm run up${stack === "local" ? "" : ` -- -s ${stack}`}\` first.`,
+    `Run \`${commandLine("up", stack)}\` first.`,
   );
 }

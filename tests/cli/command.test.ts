@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Command, parse } from "../../cli/command.ts";
+import { type Command, commandLine, parse } from "../../cli/command.ts";
 import { manual, overview } from "../../cli/help.ts";
 import { nearest } from "../../cli/nearest.ts";
 import { UserError } from "../../embedded/progress.ts";
@@ -94,5 +94,14 @@ describe("help", () => {
     assert.match(text, /-s, --stack <stack> {2}which \[local\]/);
     assert.match(text, /--heat <level> +how hot \(low, high\)/);
     assert.match(text, /npm run bake\n +bread/);
+  });
+});
+
+describe("commandLine", () => {
+  it("names the stack where it is not the one that needs no name, and flags after it", () => {
+    assert.equal(commandLine("up", "local"), "npm run up");
+    assert.equal(commandLine("up", "team"), "npm run up -- -s team");
+    assert.equal(commandLine("down", "local", "--yes"), "npm run down -- --yes");
+    assert.equal(commandLine("down", "team", "--yes"), "npm run down -- -s team --yes");
   });
 });

@@ -14,6 +14,11 @@ const heavy = ["@npmcli/arborist", "typescript"];
 const sdk = "/node_modules/@pulumi/pulumi/";
 const packs = `${sdk}cmd/run-policy-pack/index.js`;
 const promises = `${sdk}runtime/debuggable.js`;
+/** Modules of the SDK that are loaded with a change, and the change. */
+const changes: [string, (source: string) => string][] = [
+  [promises, withLateStacks],
+  [packs, withoutCompiler],
+];
 /** Makes the file name of the stand-in, which is on no disk. */
 const suffix = ".lazily";
 
@@ -24,15 +29,12 @@ registerHooks({
     return { ...found, url: `${found.url}${suffix}`, format: "commonjs" };
   },
   load(url, context, next) {
-    if (url.endsWith(promises)) {
+    // A pack is killed in the end, and compiled code is otherwise kept at a peaceful one.
+    if (url.endsWith(packs)) setInterval(flushCompileCache, 1000).unref();
+    const [, change] = changes.find(([file]) => url.endsWith(file)) ?? [];
+    if (change) {
       const loaded = next(url, context);
-      return { ...loaded, source: withLateStacks(String(loaded.source)) };
-    }
-    if (url.endsWith(packs)) {
-      // A pack is killed in the end, and compiled code is otherwise kept at a peaceful one.
-      setInterval(flushCompileCache, 1000).unref();
-      const loaded = next(url, context);
-      return { ...loaded, source: withoutCompiler(String(loaded.source)) };
+      return { ...loaded, source: change(String(loaded.source)) };
     }
     if (!url.endsWith(suffix)) return next(url, context);
     const [here, file] = [import.meta.filename, fileURLToPath(url.slice(0, -suffix.length))];

@@ -1,5 +1,6 @@
 import { renderDifference } from "../../rbac/difference/index.ts";
 import type { Finding } from "../findings.ts";
+import { severities } from "../options.ts";
 import { countsOf } from "./json.ts";
 import type { Judgement } from "./index.ts";
 import { messageOf, placeOf, subjectOf } from "./wording.ts";
@@ -31,11 +32,10 @@ export function markdown({ findings, objects, rules, rights }: Judgement): strin
 }
 
 const verdicts = ["error", "fail", "unknown", "waived"];
-const severities = ["critical", "high", "medium", "low"];
 
 const byWeight = (a: Finding, b: Finding) =>
   verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) ||
-  severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  severities.indexOf(b.severity) - severities.indexOf(a.severity);
 
 function rowOf(finding: Finding): string {
   const { verdict, severity, rule } = finding;

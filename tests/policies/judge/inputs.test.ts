@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -120,7 +120,7 @@ describe("files of the judge", () => {
       writeFileSync(at(name), "");
     }
     for (const name of ["f.yaml", "node_modules/x"]) {
-      execFileSync("mkdir", ["-p", at(name)]);
+      mkdirSync(at(name), { recursive: true });
     }
     writeFileSync(at("node_modules/x/g.yaml"), "");
     assert.deepEqual(found(folder), ["a.yaml", "b.YML", "c.json"]);
@@ -135,7 +135,7 @@ describe("files of the judge", () => {
   it("that cannot be read are named with the cause", () => {
     symlinkSync(at("nowhere"), at("a.yaml"));
     assert.deepEqual(found(folder), []);
-    execFileSync("mkdir", [at("d.yaml")]);
+    mkdirSync(at("d.yaml"));
     assert.throws(() => found(at("a.yaml")), /a\.yaml: no such file or folder$/);
   });
 
