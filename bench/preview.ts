@@ -13,7 +13,7 @@ export interface PreviewEnvironment {
   kubeconfig: string;
   /** Path of the policy pack. */
   pack: string;
-  /** Numbers of objects. @default [200, 1000] */
+  /** Numbers of objects, each raised to whole services of eight. @default [200, 1000] */
   sizes?: number[];
   /** Told of each step before it begins. @default - nobody */
   report?: (line: string) => void;
@@ -52,10 +52,12 @@ export async function benchPreview(environment: PreviewEnvironment): Promise<Pre
 async function measure(
   { contestant, kubeconfig, pack, report = () => {} }: PreviewEnvironment,
   folder: string,
-  objects: number,
+  size: number,
 ): Promise<Previewed> {
-  const project = join(folder, `preview-${objects}`);
-  await writeProject(project, services(objects));
+  const project = join(folder, `preview-${size}`);
+  const declared = services(size);
+  const objects = declared.length;
+  await writeProject(project, declared);
   const pulumi = (...args: string[]) =>
     runIn(contestant, project, args, { KUBECONFIG: kubeconfig });
   await pulumi("stack", "init", "bench");
@@ -94,10 +96,12 @@ const policy = { name: "none", description: "Looks at nothing.", enforcementLeve
 new PolicyPack("empty", { policies: [{ ...policy, validateResource() {} }] });
 `;
 
-/** Web services of eight objects each, hardened as the policies ask for. */
-function services(count: number): object[] {
-  const all = Array.from({ length: Math.ceil(count / 8) }, (_, index) => service(`web-${index}`));
-  return all.flat().slice(0, count);
+/**
+ * Web services of eight objects each, hardened as the policies ask for: at least `count` objects. One
+ * without its last objects would be refused, for the want of a NetworkPolicy.
+ */
+export function services(count: number): object[] {
+  return Array.from({ length: Math.ceil(count / 8) }, (_, index) => service(`web-${index}`)).flat();
 }
 
 function service(name: string): object[] {
