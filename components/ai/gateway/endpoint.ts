@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type IncomingMessage, request as plain } from "node:http";
+import { type IncomingMessage, type RequestOptions, request as plain } from "node:http";
 import { request as encrypted } from "node:https";
 
 /** A service that speaks OpenAI's protocol. */
@@ -51,15 +51,16 @@ export function modelFor({ model, embeddings }: Endpoint, path: string): string 
 /** Asks one endpoint, and waits `seconds` for the beginning of its answer. */
 export async function ask(endpoint: Endpoint, question: Question, seconds: number): Promise<Begun> {
   const body = JSON.stringify({ ...question.body, model: modelFor(endpoint, question.path) });
+  const key = await keyOf(endpoint);
   const headers = {
     "content-type": "application/json",
     "content-length": `${Buffer.byteLength(body)}`,
-    ...(await authorization(endpoint)),
+    ...(key && { authorization: `Bearer ${key}` }),
   };
   const url = new URL(`${endpoint.url.replace(/\/$/, "")}${question.path}`);
-  const send = url.protocol === "https:" ? encrypted : plain;
+  const options = { method: "POST", headers, signal: question.signal };
   const { promise, resolve, reject } = Promise.withResolvers<Begun>();
-  const call = send(url, { method: "POST", headers, signal: question.signal }, (rest) => {
+  const call = sent(url, options, (rest) => {
     const status = rest.statusCode ?? 502;
     rest.on("error", reject);
     rest.on("end", () => reject(new Error(`an empty answer with status ${status}`)));
@@ -67,7 +68,10 @@ export async function ask(endpoint: Endpoint, question: Question, seconds: numbe
       rest.pause();
       if (!unable(status)) return resolve({ status, headers: rest.headers, first, rest });
       rest.destroy();
-      const said = `status ${status}: ${first.toString().slice(0, 200).trim()}`;
+      const text = first.toString();
+      // It may repeat what it was shown, and this goes into headers and reports.
+      const safe = key ? text.replaceAll(key, "***") : text;
+      const said = `status ${status}: ${safe.slice(0, 200).trim()}`;
       reject(busy(status) ? new Busy(said) : new Error(said));
     });
   });
@@ -80,10 +84,19 @@ export async function ask(endpoint: Endpoint, question: Question, seconds: numbe
   return promise.finally(() => clearTimeout(timer));
 }
 
-async function authorization({ name, keyFile }: Endpoint): Promise<Record<string, string>> {
-  if (!keyFile) return {};
+/**
+ * A kept connection stays with one pod of a Service, however busy that is, and breaks when it goes:
+ * each question has its own. An encrypted one takes long to make, and is kept.
+ */
+function sent(url: URL, options: RequestOptions, answered: (rest: IncomingMessage) => void) {
+  if (url.protocol === "https:") return encrypted(url, options, answered);
+  return plain(url, { ...options, agent: false }, answered);
+}
+
+async function keyOf({ name, keyFile }: Endpoint): Promise<string | undefined> {
+  if (!keyFile) return undefined;
   const key = await readFile(keyFile, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`the key of ${name} cannot be read: ${error.code}`);
   });
-  return { authorization: `Bearer ${key.trim()}` };
+  return key.trim();
 }

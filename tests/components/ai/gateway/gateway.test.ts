@@ -170,12 +170,30 @@ describe("the gateway", () => {
     });
   });
 
-  it("shows an endpoint the key that lies in its file now", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "gateway-"));
-    const keyFile = join(folder, "key");
-    const echo: Handler = (asked, answer, body) =>
-      says(asked.headers.authorization ?? "none")(asked, answer, body);
-    try {
+  it("takes a connection of its own for each question, which a Service may lead to any pod", async () => {
+    const ports = new Set<number | undefined>();
+    const seen: Handler = (asked, answer, body) => {
+      ports.add(asked.socket.remotePort);
+      says("one")(asked, answer, body);
+    };
+    await withGateway({ one: seen }, async ({ ask }) => {
+      for (let n = 0; n < 3; n++) await (await ask()).text();
+    });
+    assert.equal(ports.size, 3);
+  });
+
+  describe("with a key in a file", () => {
+    let folder: string;
+    let keyFile: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "gateway-"));
+      keyFile = join(folder, "key");
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    it("shows an endpoint the key that lies there now", async () => {
+      const echo: Handler = (asked, answer, body) =>
+        says(asked.headers.authorization ?? "none")(asked, answer, body);
       await withGateway(
         { one: echo },
         async ({ ask }) => {
@@ -189,9 +207,35 @@ describe("the gateway", () => {
         },
         { keyFile },
       );
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+
+    it("keeps to itself a key that an endpoint repeats", async () => {
+      const blabs: Handler = (asked, answer) =>
+        void answer.writeHead(401).end(`wrong key: ${asked.headers.authorization}`);
+      writeFileSync(keyFile, "hush\n");
+      await withGateway(
+        { one: blabs },
+        async ({ ask }) => {
+          const { error } = (await (await ask()).json()) as { error: { message: string } };
+          assert.match(error.message, /one: status 401: wrong key: Bearer \*\*\*$/);
+        },
+        { keyFile },
+      );
+    });
+
+    it("shows none where the file is empty", async () => {
+      const echo: Handler = (asked, answer) =>
+        void answer.writeHead(401).end(`key: ${asked.headers.authorization}`);
+      writeFileSync(keyFile, "\n");
+      await withGateway(
+        { one: echo },
+        async ({ ask }) => {
+          const { error } = (await (await ask()).json()) as { error: { message: string } };
+          assert.match(error.message, /one: status 401: key: undefined$/);
+        },
+        { keyFile },
+      );
+    });
   });
 
   it("refuses what is no question", async () => {
