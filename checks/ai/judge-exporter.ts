@@ -11,12 +11,15 @@ export function exporterOf({ models, ollama }: LlmSpec, measured: Measured): Evi
     const reason = `they cannot be read: ${exporter.error}`;
     return [{ name: "metrics of Ollama", verdict: "error", reason }];
   }
+  const ofModels = models.flatMap((model) => modelOf(model, exporter, ollama.gpus));
+  // One address of several pods shows any of them: what came between two readings is not known.
+  if (ollama.replicas > 1) return ofModels;
   return [
-    ...models.flatMap((model) => modelOf(model, exporter, ollama.gpus)),
+    ...ofModels,
     countOf(ollama, measured, exporter),
-    told("time to first token, as the exporter counts", "s", exporter.firstTokenSeconds),
-    told("speed of an answer, as the exporter counts", "tokens/s", exporter.tokensPerSecond),
-  ].filter((each) => each !== undefined);
+    ...told("time to first token, as the exporter counts", "s", exporter.firstTokenSeconds),
+    ...told("speed of an answer, as the exporter counts", "tokens/s", exporter.tokensPerSecond),
+  ];
 }
 
 function modelOf(model: string, exporter: Exporter, gpus: number): Evidence[] {
@@ -57,12 +60,10 @@ function gpuOf(model: string, bytes: number, onGpus: number): Evidence {
 
 /** A client's count and the exporter's must agree; other clients may have asked in the meantime. */
 function countOf(
-  { endpoints, replicas }: NonNullable<LlmSpec["ollama"]>,
+  { endpoints }: NonNullable<LlmSpec["ollama"]>,
   { answers }: Measured,
   { answered }: Exporter,
-): Evidence | undefined {
-  // One address of several pods shows one of them.
-  if (replicas > 1) return undefined;
+): Evidence {
   const own = answers.filter(({ ok, endpoint = "" }) => ok && endpoints.includes(endpoint)).length;
   return {
     name: "answers that the exporter counted",
@@ -73,5 +74,5 @@ function countOf(
 }
 
 /** A figure that tells; nothing is told where Ollama answered nobody. */
-const told = (name: string, unit: string, value: number | undefined): Evidence | undefined =>
-  value === undefined ? undefined : { name, verdict: "pass", value: rounded(value), unit };
+const told = (name: string, unit: string, value: number | undefined): Evidence[] =>
+  value === undefined ? [] : [{ name, verdict: "pass", value: rounded(value), unit }];
