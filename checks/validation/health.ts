@@ -1,10 +1,11 @@
-import type { Cluster, ContainerStatus, Pod, Terminated, Workload } from "../cluster/cluster.ts";
+import type { Cluster, Pod, Workload } from "../cluster/cluster.ts";
 import { type Clock, poll } from "../cluster/clock.ts";
 import type { Evidence } from "../run/document.ts";
 import type { HealthSpec, WorkloadRef } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
 import { type LiveCluster, brokenBy, unarchivedBy } from "../data/live-cluster.ts";
 import { checkLabel } from "../jobs/labels.ts";
+import { troubleOf } from "./trouble.ts";
 
 /**
  * The operator of a database does not say which of its specifications it tells of: just after a
@@ -23,16 +24,16 @@ export async function checkHealth(
   if (databases.length > 0) await clock.sleep(settleSeconds * 1000);
   let evidence: Evidence[] = [];
   await poll(clock, spec.timeoutSeconds, async () => {
-    const found = [
+    const found = await Promise.all([
       ...workloads.map((workload) => inspect(workload, cluster)),
       ...databases.map((database) => wholeness(database, cluster)),
-    ];
-    evidence = (await Promise.all(found)).flat();
-    const waiting = evidence.filter(({ verdict }) => verdict === "fail");
-    if (waiting.length === 0) return true;
-    report(`waiting for ${waiting[0]!.name}: ${waiting[0]!.reason}`);
+    ]);
+    evidence = found.flatMap((each) => each.evidence);
+    const waiting = evidence.find(({ verdict }) => verdict === "fail");
+    if (!waiting) return true;
+    report(`waiting for ${waiting.name}: ${waiting.reason}`);
     // What waiting cannot mend is said at once.
-    return waiting.some(({ reason }) => hopeless.test(reason ?? "")) ? false : undefined;
+    return found.some(({ hopeless }) => hopeless) ? false : undefined;
   });
   const instances = databases.length > 0 ? ", and the database all its instances" : "";
   return finding(
@@ -41,27 +42,34 @@ export async function checkHealth(
   );
 }
 
-const hopeless = new RegExp(
-  "CrashLoopBackOff|ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull" +
-    "|CreateContainerConfigError",
-);
+/** What is known of a workload or a database. */
+interface Found {
+  evidence: Evidence[];
+  /** Whether no waiting mends it. */
+  hopeless?: boolean;
+}
 
-async function inspect(ref: WorkloadRef, cluster: Cluster): Promise<Evidence[]> {
+async function inspect(ref: WorkloadRef, cluster: Cluster): Promise<Found> {
   const { kind, namespace, name } = ref;
   const title = `${kind} ${namespace}/${name}`;
   const workload = await cluster.get<Workload>(kind, namespace, name);
   if (!workload) {
     const reason = "it does not exist: deploy the stack";
-    return [{ name: title, verdict: "fail", target: "exists", reason }];
+    return { evidence: [{ name: title, verdict: "fail", target: "exists", reason }] };
   }
   const pods = await podsOf(workload, cluster);
-  return [readiness(title, workload, pods), ...restarts(title, pods), ...probes(title, workload)];
+  const trouble = troubleOf(pods);
+  const ready = readiness(title, workload, trouble?.said);
+  return {
+    evidence: [ready, ...restarts(title, pods), ...probes(title, workload)],
+    hopeless: ready.verdict === "fail" && trouble?.hopeless,
+  };
 }
 
 async function wholeness(
   { namespace, name }: { namespace: string; name: string },
   cluster: Cluster,
-): Promise<Evidence[]> {
+): Promise<Found> {
   const title = `Cluster ${namespace}/${name}`;
   const live = await cluster.get<LiveCluster>("Cluster", namespace, name);
   const reason = live ? brokenBy(live) : "it does not exist: deploy the stack";
@@ -71,7 +79,7 @@ async function wholeness(
     ...{ name: title, value, target },
     ...(reason ? { verdict: "fail", reason } : { verdict: "pass" }),
   };
-  return live?.spec?.backup ? [whole, archived(title, live)] : [whole];
+  return { evidence: live?.spec?.backup ? [whole, archived(title, live)] : [whole] };
 }
 
 function archived(title: string, live: LiveCluster): Evidence {
@@ -114,7 +122,7 @@ function replicasOf({ kind, spec, status = {} }: Workload): Replicas {
   };
 }
 
-function readiness(title: string, workload: Workload, pods: readonly Pod[]): Evidence {
+function readiness(title: string, workload: Workload, trouble?: string): Evidence {
   const { wanted, ready, updated, current } = replicasOf(workload);
   const value = `${ready}/${wanted}`;
   const target = "all replicas ready and up to date";
@@ -131,40 +139,12 @@ function readiness(title: string, workload: Workload, pods: readonly Pod[]): Evi
   }
   if (ready < wanted || updated < wanted || current > wanted) {
     const count = `${ready} of ${wanted} replicas are ready, ${updated} up to date`;
-    const cause = pods.map(troubleOf).find(Boolean);
-    return bad(cause ? `${count}: ${cause}` : count);
+    return bad(trouble ? `${count}: ${trouble}` : count);
   }
   return { name: title, verdict: wanted === 0 ? "warn" : "pass", value, target, ...none(wanted) };
 }
 
 const none = (wanted: number) => (wanted === 0 ? { reason: "it is scaled to no replicas" } : {});
-
-/** Why a pod is not ready, in one line. */
-function troubleOf(pod: Pod): string | undefined {
-  const { conditions = [], initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
-  const unscheduled = conditions.find(
-    ({ type, status }) => type === "PodScheduled" && status === "False",
-  );
-  if (unscheduled) return `pod ${pod.metadata.name} cannot be scheduled: ${unscheduled.message}`;
-  // An init container that has ended well is ready; where one is not, the others wait for it.
-  const container = [...initContainerStatuses, ...containerStatuses].find(({ ready }) => !ready);
-  const cause = container && causeOf(container);
-  return cause && `container "${container.name}" of pod ${pod.metadata.name}: ${cause}`;
-}
-
-function causeOf({ state, lastState }: ContainerStatus): string | undefined {
-  const ended = state?.terminated ?? lastState?.terminated;
-  const exit = ended && exitOf(ended);
-  const { reason, message } = state?.waiting ?? {};
-  if (!reason || reason === "ContainerCreating" || reason === "PodInitializing") return exit;
-  return [reason, exit ?? message].filter(Boolean).join(", ");
-}
-
-/** How a container ended, with its last words where it left any. */
-function exitOf({ exitCode, reason, message }: Terminated): string {
-  const last = message?.trim().split("\n").at(-1);
-  return `exit code ${exitCode}${reason ? ` (${reason})` : ""}${last ? `: ${last}` : ""}`;
-}
 
 function restarts(title: string, pods: readonly Pod[]): Evidence[] {
   const count = pods
