@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+import { withServer } from "./loopback.ts";
 
 /** Answers of an API server by path, without the leading slash; a number is a bare status. */
 export type Answers = Record<string, object | number>;
@@ -21,16 +22,14 @@ export async function withFakeApi<T>(
     response.statusCode = typeof found === "number" ? found : 200;
     response.end(JSON.stringify(typeof found === "number" ? {} : found));
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address() as AddressInfo;
   const folder = mkdtempSync(join(tmpdir(), "shakedown-test-"));
   const kubeconfig = join(folder, "kubeconfig");
-  writeFileSync(kubeconfig, kubeconfigFor(`http://127.0.0.1:${port}`));
   try {
-    return await work(kubeconfig, asked);
+    return await withServer(server, (url) => {
+      writeFileSync(kubeconfig, kubeconfigFor(url));
+      return work(kubeconfig, asked);
+    });
   } finally {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
     rmSync(folder, { recursive: true });
   }
 }

@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { type ServerResponse, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 
 import type { Questions } from "../../../checks/ai/probe/measured.ts";
+import { withServer } from "../../helpers/loopback.ts";
 
 /** As the exporter writes them after so many answers, each of 20 tokens a second. */
 const metrics = (answered: number) => `# TYPE ollama_model_present gauge
@@ -67,26 +67,18 @@ export async function withModel(
       return void answer.end(metrics(asked.length));
     }
     if (request.method === "GET") return void answer.writeHead(404).end();
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString());
+    const body = await json(request);
     asked.push(body);
     if (request.url === "/v1/embeddings") handlers.embeddings!(answer, body);
     else handlers.chat(answer, body);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const gateway = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  try {
-    await work(
+  await withServer(server, (gateway) =>
+    work(
       {
         ...{ gateway, ollama: gateway, embeddings: handlers.embeddings !== undefined },
         ...{ requests: 3, parallel: 2, maxTokens: 8, seconds: 5, actions: ["restart", "scale"] },
       },
       asked,
-    );
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+    ),
+  );
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 import { judgeVisit } from "../../../checks/ai/service.ts";
 import { visit } from "../../../checks/ai/probe/visit.ts";
 import { finding } from "../../../checks/run/verdict.ts";
+import { nobody, withServer } from "../../helpers/loopback.ts";
 
 interface Asked {
   method?: string;
@@ -22,23 +22,15 @@ async function visited(
 ) {
   const asked: Asked[] = [];
   const server = createServer(async (request: IncomingMessage, answer) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
     const { authorization, "content-type": type } = request.headers;
-    const body = Buffer.concat(chunks).toString();
-    asked.push({ method: request.method, type, key: authorization, body });
+    asked.push({ method: request.method, type, key: authorization, body: await text(request) });
     answers(answer);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/chat`;
-  try {
+  return withServer(server, async (base) => {
+    const url = `${base}/api/chat`;
     const seen = await visit({ url, answer: "well", seconds: 5, ...questions }, key);
     return { seen, asked };
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  });
 }
 const says =
   (text: string, status = 200) =>
@@ -97,7 +89,7 @@ describe("the check of a service", () => {
     const { seen } = await visited(() => {}, { seconds: 0.05 });
     const [late] = judgeVisit(terms, seen);
     assert.deepEqual([late!.verdict, /timeout/.test(late!.reason!)], ["fail", true]);
-    const gone = await visit({ url: "http://127.0.0.1:1", answer: "", seconds: 5 });
+    const gone = await visit({ url: await nobody(), answer: "", seconds: 5 });
     const [away] = judgeVisit(terms, gone);
     assert.equal(away!.verdict, "fail");
   });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { ClusterError } from "../../../checks/cluster/cluster.ts";
 import { openCluster, overHttp } from "../../../checks/cluster/kubernetes.ts";
+import { kubeconfigFor } from "../../helpers/fake-api.ts";
+import { withServer } from "../../helpers/loopback.ts";
 
 type Answers = Record<string, [status: number, body: unknown]>;
 
@@ -95,22 +96,12 @@ describe("overHttp", () => {
 
 describe("openCluster", () => {
   let directory: string;
-  const closing: (() => void)[] = [];
-  afterEach(() => closing.splice(0).forEach((close) => close()));
   before(async () => void (directory = await mkdtemp(join(tmpdir(), "shakedown-checks-"))));
   after(() => rm(directory, { recursive: true }));
 
   async function kubeconfig(server: string): Promise<string> {
     const path = join(directory, "kubeconfig");
-    const config = {
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": "here",
-      clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
-      users: [{ name: "u", user: { token: "t0ken" } }],
-      contexts: [{ name: "here", context: { cluster: "c", user: "u" } }],
-    };
-    await writeFile(path, JSON.stringify(config));
+    await writeFile(path, kubeconfigFor(server));
     return path;
   }
 
@@ -120,15 +111,14 @@ describe("openCluster", () => {
       ({ authorization } = request.headers);
       response.statusCode = 422;
       response.end(JSON.stringify({ message: "spec.replicas: must be positive" }));
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    closing.push(() => void server.close().closeAllConnections());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
 
-    const cluster = await openCluster({ kubeconfig: await kubeconfig(url) });
-    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "n" } };
-    await assert.rejects(cluster.create(pod), /spec\.replicas: must be positive/);
-    assert.equal(authorization, "Bearer t0ken");
+    await withServer(server, async (url) => {
+      const cluster = await openCluster({ kubeconfig: await kubeconfig(url) });
+      const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "n" } };
+      await assert.rejects(cluster.create(pod), /spec\.replicas: must be positive/);
+    });
+    assert.equal(authorization, "Bearer t");
   });
 
   it("says which API cannot be reached", async () => {
@@ -146,7 +136,7 @@ describe("openCluster", () => {
 
     await assert.rejects(
       openCluster(access),
-      /context is "there": one of the kubeconfig's contexts is needed: here/,
+      /context is "there": one of the kubeconfig's contexts is needed: staging/,
     );
   });
 

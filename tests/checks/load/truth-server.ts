@@ -1,5 +1,6 @@
 import { type Server, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+
+import { end, listening } from "../../helpers/loopback.ts";
 
 /**
  * A server whose latencies and errors are known beforehand, by the count of requests:
@@ -22,15 +23,8 @@ export class TruthServer {
     }, delay);
   });
 
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
-  }
+  listen = () => listening(this.#server);
+  close = () => end(this.#server);
 }
 
 function behaviour(path: string, count: number): { delay: number; status?: number } {

@@ -78,5 +78,5 @@ try {
   assert.equal(verdict, "error");
   assert.match(reason, /invalid run: \d+ iterations were dropped/);
 } finally {
-  server.close();
+  await server.close();
 }

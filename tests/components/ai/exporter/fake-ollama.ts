@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
-import type { AddressInfo, Server } from "node:net";
+import { text } from "node:stream/consumers";
 
 import { exporter } from "../../../../components/ai/exporter/server.ts";
+import { end, listening } from "../../../helpers/loopback.ts";
 
 type Handler = (asked: IncomingMessage, answer: ServerResponse, body: string) => void;
 
@@ -18,12 +18,6 @@ export const calm: Record<string, Handler> = {
 
 export function json(answer: ServerResponse, body: unknown, status = 200): void {
   answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-async function listening(server: Server): Promise<URL> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
 export interface Place {
@@ -48,32 +42,25 @@ export async function withExporter(
     giveUp = (_: string) => {},
   } = {},
 ): Promise<void> {
-  const ollama = createServer((asked, answer) => {
-    const chunks: Buffer[] = [];
-    asked.on("data", (chunk: Buffer) => chunks.push(chunk));
-    asked.on("end", () => {
-      const handler = handlers[asked.url ?? ""];
-      if (handler) handler(asked, answer, Buffer.concat(chunks).toString());
-      else json(answer, { error: "not found" }, 404);
-    });
+  const ollama = createServer(async (asked, answer) => {
+    const body = await text(asked);
+    const handler = handlers[asked.url ?? ""];
+    if (handler) handler(asked, answer, body);
+    else json(answer, { error: "not found" }, 404);
   });
-  const upstream = await listening(ollama);
+  const upstream = new URL(await listening(ollama));
   const { clients, watchers } = exporter({ upstream, models, preload, most, giveUp });
-  const [door, watch] = [await listening(clients), await listening(watchers)];
+  const [door, watch] = [new URL(await listening(clients)), await listening(watchers)];
   const watcher = async (path: string) => {
     const got = await fetch(new URL(path, watch));
     return { status: got.status, text: await got.text() };
   };
-  const end = (server: typeof ollama) => {
-    server.close();
-    server.closeAllConnections();
-  };
   try {
     const metrics = async () => (await watcher("/metrics")).text;
     const close = () => void clients.close();
-    await work({ clients: door, metrics, watcher, kill: () => end(ollama), close });
+    await work({ clients: door, metrics, watcher, kill: () => void end(ollama), close });
   } finally {
-    for (const server of [clients, watchers, ollama]) end(server);
+    await Promise.all([clients, watchers, ollama].map(end));
   }
 }
 

@@ -1,8 +1,8 @@
-import { once } from "node:events";
-import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
-import type { AddressInfo, Server } from "node:net";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { json } from "node:stream/consumers";
 
 import { type GatewayArgs, gateway } from "../../../../components/ai/gateway/gateway.ts";
+import { end, listening } from "../../../helpers/loopback.ts";
 
 export type Handler = (asked: IncomingMessage, answer: ServerResponse, body: any) => void;
 
@@ -15,12 +15,6 @@ export const fails =
   (status: number): Handler =>
   (_, answer) =>
     void answer.writeHead(status).end("no");
-
-async function listening(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 export interface Place {
   /** Where clients connect. */
@@ -46,9 +40,7 @@ export async function withGateway(
   for (const name of Object.keys(handlers)) {
     const server = createServer(async (request, answer) => {
       asked[name] = (asked[name] ?? 0) + 1;
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      handlers[name]!(request, answer, JSON.parse(Buffer.concat(chunks).toString()));
+      handlers[name]!(request, answer, await json(request));
     });
     servers.push(server);
     const url = `${await listening(server)}/v1`;
@@ -80,9 +72,6 @@ export async function withGateway(
       clock,
     });
   } finally {
-    for (const server of servers) {
-      server.close();
-      (server as ReturnType<typeof createServer>).closeAllConnections();
-    }
+    await Promise.all(servers.map(end));
   }
 }

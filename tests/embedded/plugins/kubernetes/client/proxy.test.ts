@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 
 import { Api } from "../../../../../embedded/plugins/kubernetes/client/api.ts";
 import { loadAccess } from "../../../../../embedded/plugins/kubernetes/client/kubeconfig.ts";
 import { proxyOf } from "../../../../../embedded/plugins/kubernetes/client/proxy.ts";
 import { withFakeApi } from "../../../../helpers/fake-api.ts";
+import { withServer } from "../../../../helpers/loopback.ts";
 
 const server = "https://api.shop.example:6443";
 const through = (env: NodeJS.ProcessEnv, stated?: string, to = server) =>
@@ -25,12 +26,7 @@ async function withProxy(status: number, work: (url: string, asked: string[]) =>
     });
     target.on("error", () => client.destroy());
   });
-  await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
-  try {
-    await work(`127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked);
-  } finally {
-    await new Promise((closed) => proxy.close(closed));
-  }
+  await withServer(proxy, (url) => work(new URL(url).host, asked));
 }
 
 describe("the proxy in front of an API server", () => {
