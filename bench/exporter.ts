@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, type Server, createServer as plainServer } from "node:net";
+import { type Server, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
+import { letIn, reasonOf } from "../checks/ai/probe/reach.ts";
+import { withCleanUp } from "../checks/jobs/interrupt.ts";
 import { median } from "../checks/statistics/median.ts";
+import { UserError } from "../embedded/progress.ts";
+import { runByHand } from "./by-hand.ts";
 
 /** What one way to a model came to in one round. */
 export interface Sample {
@@ -44,7 +48,12 @@ async function stream(base: string, { model, tokens }: Workload, seed: number): 
     method: "POST",
     body: JSON.stringify({ model, prompt, stream: true, options }),
   });
-  if (!got.ok) throw new Error(`${base} answered with ${got.status}: ${await got.text()}`);
+  if (!got.ok) {
+    throw new UserError(
+      `${base} answered with ${got.status}: ${(await got.text()).trim()}`,
+      "Name a model that this Ollama has: `ollama list` shows them.",
+    );
+  }
   let [first, count] = [0, 0];
   for await (const chunk of got.body!) {
     first ||= now() - start;
@@ -84,6 +93,7 @@ export async function rounds(
   work: Workload,
   count: number,
   report: (line: string) => void,
+  aborted?: AbortSignal,
 ): Promise<Round[]> {
   const done: Round[] = [];
   let seed = 1000;
@@ -93,7 +103,10 @@ export async function rounds(
     const round: Partial<Round> = {};
     const asked = at < 0 ? { ...work, streams: 1 } : work;
     // No prompt comes twice: Ollama would have it in a cache.
-    for (const way of order) round[way] = await measure(ways[way], asked, (seed += 100));
+    for (const way of order) {
+      aborted?.throwIfAborted();
+      round[way] = await measure(ways[way], asked, (seed += 100));
+    }
     if (at >= 0) done.push(round as Round); // the first warms up
     report(at < 0 ? "warmed up" : `round ${at + 1} of ${count}`);
   }
@@ -145,37 +158,61 @@ async function addressOf(server: Server): Promise<string> {
 
 /** The exporter as it runs in a pod, in a process of its own, before `upstream`. */
 async function exporterBefore(upstream: string): Promise<{ url: string; process: ChildProcess }> {
-  const free = plainServer();
+  const free = createServer();
   const url = await addressOf(free);
   free.close();
   const program = join(import.meta.dirname, "../components/ai/exporter/main.ts");
   const env = { UPSTREAM: upstream, CLIENTS_PORT: new URL(url).port, WATCHERS_PORT: "0" };
   const process = spawn(globalThis.process.execPath, [program], { env, stdio: "inherit" });
-  for (;;) {
-    if (process.exitCode !== null) throw new Error("the exporter did not start");
-    const up = await fetch(`${url}/api/version`).catch(() => undefined);
-    if (up?.ok) return { url, process };
-  }
+  await letIn(`${url}/api/version`);
+  return { url, process };
+}
+
+/** The address of an Ollama, as far as one answers there. */
+async function ollamaAt(address: string): Promise<string> {
+  const base = address.replace(/\/$/, "");
+  const why = await fetch(`${base}/api/version`).then(
+    async (got) => (await got.text(), got.ok ? undefined : `it answers with ${got.status}`),
+    reasonOf,
+  );
+  if (why === undefined) return base;
+  throw new UserError(
+    `No Ollama is at ${address}: ${why}.`,
+    "Give the address of one that runs, such as http://127.0.0.1:11434, or `paced`.",
+  );
+}
+
+async function benchExporter(
+  told: { ollama: string; model: string; rounds: number; tokens: number; pace: number },
+  report: (line: string) => void,
+): Promise<Round[]> {
+  const paced = told.ollama === "paced" ? pacedModel(told.pace) : undefined;
+  const direct = paced ? await addressOf(paced) : await ollamaAt(told.ollama);
+  const { url, process: exporter } = await exporterBefore(direct);
+  const work = { model: told.model, tokens: told.tokens, questions: 50, streams: 20 };
+  return withCleanUp(
+    (aborted) => rounds({ direct, exporter: url }, work, told.rounds, report, aborted),
+    async () => {
+      exporter.kill();
+      paced?.close();
+    },
+  );
 }
 
 if (import.meta.main) {
-  const [asked, model = "paced", count = "7", tokens = "48", pace = "20"] = process.argv.slice(2);
-  if (!asked) {
-    console.error(
-      "usage: node bench/exporter.ts <URL of an Ollama | paced> [model] [rounds] [tokens] [ms a token]",
-    );
-    process.exit(2);
-  }
-  const paced = asked === "paced" ? pacedModel(Number(pace)) : undefined;
-  const direct = paced ? await addressOf(paced) : asked.replace(/\/$/, "");
-  const { url, process: exporter } = await exporterBefore(direct);
-  try {
-    const work = { model, tokens: Number(tokens), questions: 50, streams: 20 };
-    const ways = { direct, exporter: url };
-    const all = await rounds(ways, work, Number(count), (line) => console.error(line));
-    console.table(compared(all));
-  } finally {
-    exporter.kill();
-    paced?.close();
-  }
+  await runByHand({
+    name: "exporter",
+    details:
+      "Asks an Ollama by turns directly and through the exporter, and says what the exporter costs:\n" +
+      "one question without a model, one stream of tokens, and 20 streams at a time. `paced` in place\n" +
+      "of an address stands for a model that says a token every so many milliseconds (pace).",
+    needed: ["ollama"],
+    may: { model: "gemma3:270m", rounds: 7, tokens: 48, pace: 20 },
+    examples: [
+      ["node bench/exporter.ts http://127.0.0.1:11434 gemma3:270m 11 32", "a real model"],
+      ["node bench/exporter.ts paced", "without one: what the exporter itself takes"],
+    ],
+    measure: benchExporter,
+    show: (all) => console.table(compared(all)),
+  });
 }

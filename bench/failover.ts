@@ -5,6 +5,8 @@ import { patient } from "../checks/cluster/patient.ts";
 import { checkFailover } from "../checks/data/failover.ts";
 import type { FailoverSpec, Fault } from "../checks/run/plan.ts";
 import type { Finding } from "../checks/run/verdict.ts";
+import { UserError } from "../embedded/progress.ts";
+import { runByHand } from "./by-hand.ts";
 
 /** What a number of equal faults cost. */
 export interface Cost {
@@ -30,7 +32,12 @@ export async function benchFailover(
   const cluster = patient(await openCluster({ kubeconfig }), systemClock);
   type Record = KubeObject & { data: { plan: string } };
   const found = await cluster.get<Record>("ConfigMap", namespace, record);
-  if (!found) throw new Error(`${namespace}/${record} is missing: the check has to pass once`);
+  if (!found) {
+    throw new UserError(
+      `The namespace ${namespace} has no record of a check database-failover that passed.`,
+      "Name the namespace of a stack with a database, once its `npm run up` has passed.",
+    );
+  }
   const spec = { ...(JSON.parse(found.data.plan) as FailoverSpec), faults };
   return checkFailover("database-failover", spec, cluster, systemClock, report);
 }
@@ -62,15 +69,31 @@ export function mixed(kills: number, switchovers: number): Fault[] {
 }
 
 if (import.meta.main) {
-  const [kubeconfig, namespace, kills = "20", switchovers = "10"] = process.argv.slice(2);
-  if (!kubeconfig || !namespace) {
-    console.error("usage: node bench/failover.ts <kubeconfig> <namespace> [kills] [switchovers]");
-    process.exit(2);
-  }
-  const faults = mixed(Number(kills), Number(switchovers));
-  const found = await benchFailover(kubeconfig, namespace, faults, (line) => console.error(line));
-  console.table(costs(found));
-  const rest = found.evidence.filter(({ name }) => /writes|\(RTO\)|again/.test(name));
-  for (const { name, value, reason } of rest) console.log(name, value ?? reason);
-  console.log(`${found.verdict}: ${found.reason}`);
+  await runByHand({
+    name: "failover",
+    details:
+      "Lets failures befall the database of a running stack while a client writes, one after the\n" +
+      "other, and says how long each stopped writes, and whether any write was lost. Writes fail\n" +
+      "meanwhile: not for a database that somebody needs.",
+    needed: ["kubeconfig", "namespace"],
+    may: { kills: 20, switchovers: 10 },
+    least: 0,
+    examples: [
+      ["node bench/failover.ts .shakedown/kubeconfig/shakedown shakedown-local", "the local stack"],
+      ["node bench/failover.ts ~/.kube/config shop-staging 5 0", "five kills, no switchover"],
+    ],
+    measure: async ({ kubeconfig, namespace, kills, switchovers }, report) => {
+      if (kills + switchovers === 0) {
+        const remedy = "Give a number of kills, of switchovers, or both.";
+        throw new UserError("Without a failure there is nothing to measure.", remedy);
+      }
+      return benchFailover(kubeconfig, namespace, mixed(kills, switchovers), report);
+    },
+    show: (found) => {
+      console.table(costs(found));
+      const rest = found.evidence.filter(({ name }) => /writes|\(RTO\)|again/.test(name));
+      for (const { name, value, reason } of rest) console.log(name, value ?? reason);
+      console.log(`${found.verdict}: ${found.reason}`);
+    },
+  });
 }

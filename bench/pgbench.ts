@@ -11,7 +11,11 @@ import {
   walls,
 } from "./pgbench-pods.ts";
 import type { KubeObject } from "../checks/cluster/cluster.ts";
+import { openCluster } from "../checks/cluster/kubernetes.ts";
+import { withCleanUp } from "../checks/jobs/interrupt.ts";
 import { median } from "../checks/statistics/median.ts";
+import { UserError } from "../embedded/progress.ts";
+import { runByHand } from "./by-hand.ts";
 
 /** Transactions a second, by the way they went, one figure for each round. */
 export type Throughput = Record<string, number[]>;
@@ -32,12 +36,12 @@ export interface Options {
  */
 export async function benchPostgres(options: Options): Promise<Throughput> {
   const { kubeconfig, namespace, report } = options;
-  const api = new Api(await openAccess({ kubeconfig }));
   const data = `${namespace}-data`;
-  const path = `apis/postgresql.cnpg.io/v1/namespaces/${data}/clusters/${cluster}`;
-  const { spec } = JSON.parse(await api.send("GET", path)) as { spec: ClusterSpec };
+  const spec = await specOf(kubeconfig, data);
   const run = `bench-${randomBytes(3).toString("hex")}`;
-  try {
+  const api = new Api(await openAccess({ kubeconfig }));
+  const work = async (aborted: AbortSignal) => {
+    api.stopAt(aborted);
     for (const wall of walls(run, namespace, data)) await api.create(wall);
     const settings = await api.say(settingsPod(`${run}-settings`, namespace, spec.imageName));
     const address = await api.ready(await api.create(plainPod(run, data, spec, settings)));
@@ -45,9 +49,18 @@ export async function benchPostgres(options: Options): Promise<Throughput> {
     const sync = spec.instances > 1;
     const client = clientPod(`${run}-client`, namespace, spec.imageName, address, sync, options);
     return readThroughput(await api.say(client, report));
-  } finally {
-    await api.removeAll();
-  }
+  };
+  return withCleanUp(work, () => api.removeAll());
+}
+
+async function specOf(kubeconfig: string, namespace: string): Promise<ClusterSpec> {
+  const asked = await openCluster({ kubeconfig });
+  const found = await asked.get<KubeObject & { spec: ClusterSpec }>("Cluster", namespace, cluster);
+  if (found) return found.spec;
+  throw new UserError(
+    `The namespace ${namespace} has no database: no PostgreSQL cluster "${cluster}" is in it.`,
+    "Name the namespace of the service, whose stack has a database: without `-data`.",
+  );
 }
 
 /** The figures in a client's log, of lines such as `pooler 123.4`. */
@@ -74,9 +87,15 @@ const plurals: Record<string, string> = { Pod: "pods", NetworkPolicy: "networkpo
 class Api {
   readonly #access: Access;
   readonly #made: string[] = [];
+  #aborted?: AbortSignal;
 
   constructor(access: Access) {
     this.#access = access;
+  }
+
+  /** From the signal on nothing is made or waited for any more. */
+  stopAt(aborted: AbortSignal): void {
+    this.#aborted = aborted;
   }
 
   async send(method: string, path: string, body?: object): Promise<string> {
@@ -88,6 +107,7 @@ class Api {
   }
 
   async create(object: KubeObject): Promise<string> {
+    this.#aborted?.throwIfAborted();
     const { apiVersion, kind, metadata } = object;
     const root = apiVersion.includes("/") ? `apis/${apiVersion}` : `api/${apiVersion}`;
     const path = `${root}/namespaces/${metadata.namespace}/${plurals[kind]}`;
@@ -99,6 +119,7 @@ class Api {
   /** Address of a pod that is ready. */
   async ready(path: string): Promise<string> {
     const address = await poll(systemClock, 120, async () => {
+      this.#aborted?.throwIfAborted();
       const { status } = JSON.parse(await this.send("GET", path));
       const is = status.conditions?.find(({ type }: { type: string }) => type === "Ready");
       return is?.status === "True" ? (status.podIP as string) : undefined;
@@ -113,6 +134,7 @@ class Api {
     const path = await this.create(object);
     let told = 0;
     const end = await poll(systemClock, 1800, async () => {
+      this.#aborted?.throwIfAborted();
       const { status } = JSON.parse(await this.send("GET", path));
       if (status.phase === "Pending") return undefined;
       const lines = (await this.send("GET", `${path}/log`).catch(() => "")).trim().split("\n");
@@ -134,12 +156,19 @@ class Api {
 }
 
 if (import.meta.main) {
-  const [kubeconfig, namespace, rounds = "3", seconds = "15"] = process.argv.slice(2);
-  if (!kubeconfig || !namespace) {
-    console.error("usage: node bench/pgbench.ts <kubeconfig> <namespace> [rounds] [seconds]");
-    process.exit(2);
-  }
-  const report = (line: string) => console.error(line);
-  const terms = { rounds: Number(rounds), seconds: Number(seconds), report };
-  console.table(ratios(await benchPostgres({ kubeconfig, namespace, ...terms })));
+  await runByHand({
+    name: "pgbench",
+    details:
+      "Runs pgbench by turns against the database of a running stack, through its pooler and\n" +
+      "directly, and against a plain PostgreSQL of the same image and size that it starts beside it\n" +
+      "and removes again; says how many transactions a second each came to.",
+    needed: ["kubeconfig", "namespace"],
+    may: { rounds: 3, seconds: 15 },
+    examples: [
+      ["node bench/pgbench.ts .shakedown/kubeconfig/shakedown shakedown-local", "the local stack"],
+      ["node bench/pgbench.ts ~/.kube/config shop-staging 9 60", "nine rounds of a minute each"],
+    ],
+    measure: (told, report) => benchPostgres({ ...told, report }),
+    show: (found) => console.table(ratios(found)),
+  });
 }

@@ -29,6 +29,8 @@ export interface Given {
 /** One command of the command line. */
 export interface Command {
   name: string;
+  /** What a user types before the arguments. @default - `npm run <name> --` */
+  typed?: string;
   /** Half a sentence for the list of commands. */
   summary: string;
   /** What follows the name, such as `[-s <stack>]`. */
@@ -77,7 +79,10 @@ export function parse(command: Command, args: string[]): Given {
   return { options, positionals, all: args };
 }
 
-const seeHelp = ({ name }: Command) => `See \`npm run ${name} -- --help\`.`;
+/** What a user types before the arguments of `command`. */
+export const typedAs = ({ name, typed = `npm run ${name} --` }: Command) => typed;
+
+const seeHelp = (command: Command) => `See \`${typedAs(command)} --help\`.`;
 
 function valueOf(command: Command, token: { name: string; rawName: string; value?: string }) {
   const option = command.options[token.name];
@@ -107,8 +112,9 @@ function allowed(command: Command, word: string): string {
   const { positionals = [] } = command;
   if (positionals === "any" || positionals.includes(word)) return word;
   const like = nearest(word, positionals);
+  const stack = "stack" in command.options && `A stack is named by -s. ${seeHelp(command)}`;
   throw new UserError(
     `${command.name} does not know "${word}".`,
-    like ? `Did you mean ${like}?` : seeHelp(command),
+    like ? `Did you mean ${like}?` : stack || seeHelp(command),
   );
 }

@@ -1,4 +1,4 @@
-import type { Command } from "./command.ts";
+import { type Command, typedAs } from "./command.ts";
 
 const pad = (rows: [string, string][]) => {
   const width = Math.max(...rows.map(([left]) => left.length));
@@ -31,8 +31,9 @@ export function manual(command: Command): string {
     const standard = option.default === undefined ? "" : ` [${option.default}]`;
     return [`${short}--${name}${value}`, `${option.description}${choices}${standard}`];
   });
+  const called = command.usage ? `${typedAs(command)} ${command.usage}` : typedAs(command);
   return [
-    `npm run ${command.name} -- ${command.usage}`,
+    called.replace(/ --$/, ""),
     "",
     command.details,
     ...(options.length > 0 ? ["", "Options", ...pad(options)] : []),

@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 
 import { type Sample, compared, measure, pacedModel, rounds } from "../../bench/exporter.ts";
+import { withServer } from "../helpers/loopback.ts";
 
 const work = { model: "m", tokens: 3, questions: 2, streams: 4 };
 
-async function withModel(use: (base: string) => Promise<void>): Promise<void> {
-  const model = pacedModel(1);
-  model.listen(0, "127.0.0.1");
-  await once(model, "listening");
-  try {
-    await use(`http://127.0.0.1:${(model.address() as AddressInfo).port}`);
-  } finally {
-    model.close();
-  }
-}
+const withModel = (use: (base: string) => Promise<void>) => withServer(pacedModel(1), use);
 
 describe("measure", () => {
   it("counts the tokens of one stream and of many, and times the first", async () => {

@@ -53,6 +53,7 @@ describe("parse", () => {
 
   it("points at the help when nothing is alike", () => {
     assert.match(refusal(["--zzz"]), /See `npm run bake -- --help`/);
+    assert.match(refusal(["team"]), /A stack is named by -s\. See `npm run bake -- --help`/);
   });
 
   it("refuses a missing value, a value that is not allowed, and one too many", () => {
