@@ -1,7 +1,8 @@
 import { acceptBaseline } from "../../checks/index.ts";
 import { UserError } from "../../embedded/progress.ts";
-import type { Command, Given } from "../command.ts";
+import { type Command, type Given, commandLine } from "../command.ts";
 import { exitCodes, inProject } from "../project.ts";
+import { clusterSettings } from "../pulumi/stack-file.ts";
 import { runsFolder } from "../runs.ts";
 import { stackOption } from "./options.ts";
 
@@ -30,20 +31,25 @@ export const baseline: Command = {
 };
 
 async function runBaseline({ options, positionals }: Given): Promise<number> {
+  const stack = options.stack as string;
   if (positionals.length !== 1) {
     throw new UserError(
       "baseline needs to be told what to do.",
-      "Say `npm run baseline -- accept`; `--help` explains it.",
+      `Say \`${commandLine("baseline", stack, "accept")}\`; \`--help\` explains it.`,
     );
   }
+  await clusterSettings(stack); // a slip in its name is told first
   const accepted = await acceptBaseline({
     runs: runsFolder,
     baselines: inProject("baselines"),
-    stack: options.stack as string,
+    stack,
     check: options.check as string | undefined,
     replace: options.replace === true,
   }).catch((error: Error) => {
-    throw new UserError(error.message, "Run `npm run up` or `npm run check` first.");
+    throw new UserError(
+      error.message,
+      `\`${commandLine("check", stack)}\` measures anew; --replace drops what was accepted before.`,
+    );
   });
   for (const { check, path, added, total } of accepted) {
     console.log(`${check}: ${added} runs added, ${total} in ${path}`);

@@ -47,7 +47,7 @@ async function runDown({ options }: Given, progress: Progress): Promise<number> 
   if (!embedded && !options.yes) {
     throw new UserError(
       `This would destroy all that the stack ${stack} has on a cluster that is yours.`,
-      `If you mean it: \`npm run down -- -s ${stack} --yes\`.`,
+      `If you mean it: \`${commandLine("down", stack, "--yes")}\`.`,
     );
   }
   if (embedded && !options["keep-cluster"] && process.getuid?.() !== 0) {

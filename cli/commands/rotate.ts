@@ -51,7 +51,7 @@ async function runRotate({ options, positionals }: Given, progress: Progress): P
   const { environment } = await openWorkspace(progress);
   const { credentials } = await outputsOf(stack, environment);
   if (options.list) {
-    for (const line of listed(credentials)) console.log(line);
+    for (const line of listed(credentials, stack)) console.log(line);
     return exitCodes.ok;
   }
   const name = positionals[0]!;
@@ -125,7 +125,7 @@ export function errorsIn(text: string): string {
 const nameOne = (stack: string) =>
   new UserError(
     "rotate needs the name of one credential.",
-    `\`npm run rotate -- --list${stack === "local" ? "" : ` -s ${stack}`}\` names them.`,
+    `\`${commandLine("rotate", stack, "--list")}\` names them.`,
   );
 
 /** The credential of that name; a UserError that names those that there are. */
@@ -146,12 +146,13 @@ export function credentialOf(name: string, credentials: Record<string, Credentia
 }
 
 /** A line for each credential. */
-export function listed(credentials: Record<string, Credential>): string[] {
+export function listed(credentials: Record<string, Credential>, stack: string): string[] {
   return Object.entries(credentials).map(([name, { steps, spec }]) => {
     const times = Math.floor(steps / 3);
     const stage = steps % 3;
     const login = stage === 2 ? spec.to.name : spec.from;
-    const rest = stage ? `; step ${stage} of 3 was the last: \`npm run rotate -- ${name}\`` : "";
+    const goOn = commandLine("rotate", stack, name);
+    const rest = stage ? `; step ${stage} of 3 was the last: \`${goOn}\` goes on` : "";
     return `${name}: login ${login}, rotated ${times === 1 ? "once" : `${times} times`}${rest}`;
   });
 }

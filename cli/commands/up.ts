@@ -1,7 +1,7 @@
 import { type RunDocument, exitCode, latestRun, recordPhases } from "../../checks/index.ts";
 import type { Progress } from "../../embedded/progress.ts";
 import { ensureCluster, prepareCluster } from "../cluster.ts";
-import type { Command, Given } from "../command.ts";
+import { type Command, type Given, commandLine } from "../command.ts";
 import {
   type Outcome,
   adviceLine,
@@ -53,7 +53,8 @@ async function runUp({ options }: Given, progress: Progress): Promise<number> {
   const fresh = run && run.id !== before?.id;
 
   if (interrupted()) {
-    console.log("\nInterrupted. What was done is in the state; `npm run up` goes on from there.");
+    const again = commandLine("up", stack);
+    console.log(`\nInterrupted. What was done is in the state; \`${again}\` goes on from there.`);
     return exitCodes.interrupted;
   }
   const document = fresh
@@ -63,7 +64,7 @@ async function runUp({ options }: Given, progress: Progress): Promise<number> {
         phases(outcome, settings.embedded ? seconds : undefined),
       )
     : run;
-  tell(outcome, document, Boolean(fresh));
+  tell(stack, outcome, document, Boolean(fresh));
   return verdict(outcome, fresh ? document : undefined);
 }
 
@@ -72,10 +73,15 @@ function phases({ deployment }: Outcome, setUp: number | undefined) {
   return setUp !== undefined ? [phase("cluster set-up", setUp), workloads] : [workloads];
 }
 
-function tell(outcome: Outcome, document: RunDocument | undefined, fresh: boolean): void {
+function tell(
+  stack: string,
+  outcome: Outcome,
+  document: RunDocument | undefined,
+  fresh: boolean,
+): void {
   for (const problem of problems(outcome)) console.error(`✗ ${problem}`);
   const advice = adviceLine(outcome);
-  if (advice) console.error(`! ${advice}; \`npm run preview\` spells them out`);
+  if (advice) console.error(`! ${advice}; \`${commandLine("preview", stack)}\` spells them out`);
   for (const warning of outcome.deployment.warnings) console.error(`! ${warning}`);
   if (!outcome.deployment.began && outcome.code !== 0) {
     console.log("\nNothing was changed.");

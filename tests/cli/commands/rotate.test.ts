@@ -12,7 +12,7 @@ const credentials = (steps: number) => ({
 
 describe("rotate", () => {
   it("lists each credential with the login in use, and how often it was rotated", () => {
-    assert.deepEqual(listed(credentials(3)), [
+    assert.deepEqual(listed(credentials(3), "local"), [
       "app: login app_a, rotated once",
       "app_reader: login app_a, rotated 0 times",
     ]);
@@ -20,8 +20,9 @@ describe("rotate", () => {
 
   it("says of a rotation that was begun how it is ended", () => {
     assert.equal(
-      listed(credentials(2))[0],
-      "app: login app_b, rotated 0 times; step 2 of 3 was the last: `npm run rotate -- app`",
+      listed(credentials(2), "team")[0],
+      "app: login app_b, rotated 0 times; step 2 of 3 was the last: " +
+        "`npm run rotate -- -s team app` goes on",
     );
   });
 
