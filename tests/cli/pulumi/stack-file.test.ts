@@ -10,6 +10,8 @@ import {
   stacks,
   withoutSalt,
 } from "../../../cli/pulumi/stack-file.ts";
+import { isAsked } from "../../../components/ai/index.ts";
+import { settingsFrom } from "../../../components/settings.ts";
 import { UserError } from "../../../embedded/progress.ts";
 
 const plain = "config:\n  a:b: c # kept\n";
@@ -38,16 +40,19 @@ describe("stack files", () => {
     assert.deepEqual(await clusterSettings("dev", root), {});
   });
 
-  it("ask for the images of AI serving with a model, an endpoint or a service alone", async () => {
-    const withAi = (ai: string) => write(`config:\n  shakedown:ai: ${ai}\n`);
-    await withAi("{ ollama: { models: [] }, llm: { endpoints: [] } }");
-    assert.deepEqual(await clusterSettings("dev", root), {});
-    await withAi("{ ollama: { models: [small:1b] } }");
-    assert.deepEqual(await clusterSettings("dev", root), { ai: true });
-    await withAi("{ llm: { endpoints: [{ name: far }] } }");
-    assert.deepEqual(await clusterSettings("dev", root), { ai: true });
-    await withAi("{ services: [{ name: holmes }] }");
-    assert.deepEqual(await clusterSettings("dev", root), { ai: true });
+  it("ask for the images of AI serving just where the program declares it", async () => {
+    const url = "http://far.example/v1";
+    for (const [ai, asked] of [
+      [{ ollama: { models: [] }, llm: { endpoints: [] } }, false],
+      [{ ollama: { models: ["small:1b"] } }, true],
+      [{ llm: { endpoints: [{ name: "far", url, model: "m" }] } }, true],
+      [{ services: [{ name: "holmes", url, answer: "well" }] }, true],
+    ] as const) {
+      const text = JSON.stringify(ai);
+      await write(`config:\n  shakedown:ai: ${text}\n`);
+      assert.deepEqual(await clusterSettings("dev", root), asked ? { ai: true } : {});
+      assert.equal(isAsked(settingsFrom({ "shakedown:ai": text }, "shakedown", "dev").ai), asked);
+    }
   });
 
   it("are refused with a number of nodes that is none, and with a cluster without a name", async () => {
