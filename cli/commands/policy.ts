@@ -1,11 +1,14 @@
 import { usage } from "../../policies/judge/options.ts";
 import type { Command } from "../command.ts";
 
+/** What the judge says of itself. */
+const [own = "", ...rest] = usage.split("\n");
+
 export const policy: Command = {
   name: "policy",
   summary: "judge manifests, a state or a preview, without a cluster",
-  usage: "[options] <files, folders, or - for standard input>",
-  details: usage.slice(usage.indexOf("\n\n")).trim(), // what the judge says of itself, but its first line
+  usage: own.replace("npm run policy -- ", ""),
+  details: rest.join("\n").trim(),
   options: {},
   verbatim: true,
   examples: [

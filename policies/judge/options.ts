@@ -19,7 +19,7 @@ export interface Options {
   failOn: Severity | undefined;
 }
 
-export const usage = `npm run policy -- [options] <files, folders, a state file, or - >
+export const usage = `npm run policy -- [options] <files, folders, or - for standard input>
 
 Judges Kubernetes manifests (YAML or JSON), the output of "pulumi stack export", or that of
 "pulumi preview --json". All inputs together are one stack.
