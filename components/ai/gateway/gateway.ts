@@ -70,31 +70,31 @@ async function serve(asked: IncomingMessage, answer: ServerResponse, serving: Se
   if (!body) return refuse(answer, 400, "a JSON object of at most 4 MiB is needed");
   const { told, now } = serving;
   const start = now();
-  const failures: Failure[] = [];
+  const failed: Failed = new Map();
   const able = serving.choices.filter(({ endpoint }) => modelFor(endpoint, path));
-  for (const choice of able) {
+  const [first] = able;
+  for (const choice of inTurn(able, failed)) {
     const { name } = choice.endpoint;
-    if (!choice.breaker.admits()) {
-      failures.push({ said: `${name} is left alone after failures`, busy: false });
-      continue;
-    }
     const seconds = (now() - start) / 1000;
     const question = { path, body, signal: gone.signal };
-    const begun = await attempt(choice, question, serving, failures);
+    const begun = await attempt(choice, question, serving, failed);
     if (gone.signal.aborted) return begun?.rest.destroy();
     if (!begun) continue;
-    if (failures.length > 0) {
-      told.fallbacks.add({ from: able[0]!.endpoint.name, to: name });
-      told.fallbackTime.observe({ to: name }, seconds);
-    }
-    return pass(choice, begun, answer, told, { failures, seconds });
+    if (choice === first) return pass(choice, begun, answer, told, {});
+    told.fallbacks.add({ from: first!.endpoint.name, to: name });
+    told.fallbackTime.observe({ to: name }, seconds);
+    failed.delete(choice);
+    return pass(choice, begun, answer, told, {
+      "x-llm-fallback-seconds": seconds.toFixed(3),
+      "x-llm-fallback-reason": inHeader(wordsOf(failed)),
+    });
   }
+  const failures = [...failed.values()];
   const busy = failures.length > 0 && failures.every((each) => each.busy);
   const status = busy ? 503 : 502;
   told.answers.add({ endpoint: "", code: `${status}` });
   if (busy) answer.setHeader("retry-after", "1");
-  const why = failures.map(({ said }) => said).join("; ");
-  refuse(answer, status, `no endpoint answers: ${why || "none has such a model"}`);
+  refuse(answer, status, `no endpoint answers: ${wordsOf(failed) || "none has such a model"}`);
 }
 
 interface Failure {
@@ -103,12 +103,35 @@ interface Failure {
   busy: boolean;
 }
 
+/** What was wrong with those that did not answer. */
+type Failed = Map<Choice, Failure>;
+
+const wordsOf = (failed: Failed) => [...failed.values()].map(({ said }) => said).join("; ");
+
+/** Endpoints to ask in turn: those that are left alone for a while where no other one answers. */
+function* inTurn(able: Choice[], failed: Failed): Generator<Choice> {
+  const alone: Choice[] = [];
+  for (const choice of able) {
+    if (choice.breaker.admits()) {
+      yield choice;
+      continue;
+    }
+    alone.push(choice);
+    failed.set(choice, {
+      said: `${choice.endpoint.name} is left alone after failures`,
+      busy: false,
+    });
+  }
+  yield* alone;
+}
+
 async function attempt(
-  { endpoint, breaker }: Choice,
+  choice: Choice,
   question: Question,
   { tokenSeconds, told }: Serving,
-  failures: Failure[],
+  failed: Failed,
 ): Promise<Begun | undefined> {
+  const { endpoint, breaker } = choice;
   try {
     return await ask(endpoint, question, tokenSeconds);
   } catch (error) {
@@ -118,7 +141,7 @@ async function attempt(
     if (busy) breaker.abandoned();
     else breaker.failed();
     told.failures.add({ endpoint: endpoint.name });
-    failures.push({ said: `${endpoint.name}: ${(error as Error).message}`, busy });
+    failed.set(choice, { said: `${endpoint.name}: ${(error as Error).message}`, busy });
     return undefined;
   }
 }
@@ -129,17 +152,10 @@ function pass(
   { status, headers, first, rest }: Begun,
   answer: ServerResponse,
   told: Telemetry,
-  { failures, seconds }: { failures: Failure[]; seconds: number },
+  fallback: Record<string, string>,
 ): void {
   const { "content-type": type = "application/json" } = headers;
-  answer.writeHead(status, {
-    "content-type": type,
-    "x-llm-endpoint": endpoint.name,
-    ...(failures.length > 0 && {
-      "x-llm-fallback-seconds": seconds.toFixed(3),
-      "x-llm-fallback-reason": inHeader(failures.map(({ said }) => said).join("; ")),
-    }),
-  });
+  answer.writeHead(status, { "content-type": type, "x-llm-endpoint": endpoint.name, ...fallback });
   answer.write(first);
   rest.on("data", (chunk: Buffer) => {
     if (!answer.write(chunk)) rest.pause();

@@ -88,6 +88,24 @@ describe("the gateway", () => {
     });
   });
 
+  it("asks one that is left alone all the same where no other answers", async () => {
+    await withGateway({ one: fails(500) }, async ({ ask, asked, let: make }) => {
+      for (let n = 0; n < 3; n++) assert.equal((await ask()).status, 502);
+      make("one", says("back"));
+      const got = await ask();
+      assert.deepEqual(await got.json(), { text: "back" });
+      assert.equal(got.headers.get("x-llm-fallback-reason"), null);
+      assert.deepEqual(asked, { one: 4 });
+    });
+    await withGateway({ one: fails(500), two: fails(500) }, async ({ ask, asked, let: make }) => {
+      for (let n = 0; n < 2; n++) await (await ask()).text();
+      make("two", says("two"));
+      const got = await ask();
+      assert.equal(got.headers.get("x-llm-fallback-reason"), "one: status 500: no");
+      assert.deepEqual(asked, { one: 3, two: 3 });
+    });
+  });
+
   it("asks a busy endpoint again the next time, however often it was", async () => {
     await withGateway({ one: fails(503), two: says("two") }, async ({ ask, asked, metrics }) => {
       for (let n = 0; n < 4; n++) await (await ask()).text();
