@@ -40,7 +40,7 @@ const loopMilliseconds = 600_000;
 
 /**
  * A container that fails once may have failed for want of another. That it failed again is what a
- * kubelet calls a crash loop, but not before it looks anew, ten seconds later or more.
+ * kubelet calls a crash loop, but that of an init container only in passing, a minute or two later.
  */
 function isHopeless({ state, lastState }: ContainerStatus): boolean {
   if (hopelessReasons.includes(state?.waiting?.reason ?? "")) return true;
