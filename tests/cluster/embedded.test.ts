@@ -6,14 +6,11 @@ import { clusterStatus, clusterUp, killNode, startNode } from "../../embedded/no
 import { run } from "../../embedded/command.ts";
 import { imageReference } from "../../embedded/images/index.ts";
 import { until } from "../../embedded/node/wait.ts";
+import { quiet } from "../helpers/quiet.ts";
 import { testCluster } from "./harness.ts";
 import { kubectl, kubectlJson } from "./kubectl.ts";
 
 const namespace = "embedded-test";
-const quiet = {
-  step: <T>(_: string, work: (report: () => void) => Promise<T>) => work(() => {}),
-  note() {},
-};
 
 interface NodeObject {
   metadata: { labels: Record<string, string> };

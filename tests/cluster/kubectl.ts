@@ -1,11 +1,7 @@
 import { run } from "../../embedded/command.ts";
 import { builtTools } from "../../embedded/toolchain/index.ts";
+import { quiet } from "../helpers/quiet.ts";
 import { testCluster } from "./harness.ts";
-
-const quiet = {
-  step: <T>(_: string, work: (report: () => void) => Promise<T>) => work(() => {}),
-  note() {},
-};
 
 /** Runs kubectl on the cluster of the tests and gives what it says. */
 export async function kubectl(args: string[], input?: string): Promise<string> {

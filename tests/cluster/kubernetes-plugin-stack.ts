@@ -7,11 +7,9 @@ import { type StateServer, newSalt, readState, serveState } from "../../cli/stat
 import { installPlugins, placePlugin } from "../../embedded/plugins/index.ts";
 import { Api } from "../../embedded/plugins/kubernetes/client/api.ts";
 import { loadAccess } from "../../embedded/plugins/kubernetes/client/kubeconfig.ts";
-import type { Progress } from "../../embedded/progress.ts";
 import { ensureTools } from "../../embedded/toolchain/index.ts";
+import { quiet } from "../helpers/quiet.ts";
 import { projectFolder, testCluster } from "./harness.ts";
-
-const silent: Progress = { step: (_, work) => work(() => undefined), note: () => undefined };
 
 /** What a Pulumi command did. */
 export interface Ran {
@@ -46,10 +44,10 @@ export class Stack {
   /** @param official path of an official kubernetes plugin to use instead of the stand-in */
   static async create(official = ""): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "shakedown-plugin-"));
-    const { pulumi: tools } = await ensureTools(["pulumi"], silent);
+    const { pulumi: tools } = await ensureTools(["pulumi"], quiet);
     const pulumi = join(tools, "pulumi");
     const home = join(folder, "home");
-    await installPlugins(home, pulumi, silent, {
+    await installPlugins(home, pulumi, quiet, {
       env: { PATH: "", PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" },
       home: folder,
       now: Date.now(),

@@ -8,10 +8,9 @@ import { fileURLToPath } from "node:url";
 
 import { until } from "../../embedded/node/wait.ts";
 import { installPlugins } from "../../embedded/plugins/index.ts";
-import type { Progress } from "../../embedded/progress.ts";
 import { ensureTools } from "../../embedded/toolchain/index.ts";
+import { quiet } from "../helpers/quiet.ts";
 
-const quiet: Progress = { step: (_name, work) => work(() => {}), note: () => {} };
 const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 const project = `

@@ -6,10 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { installPlugins } from "../../embedded/plugins/index.ts";
-import type { Progress } from "../../embedded/progress.ts";
 import { ensureTools } from "../../embedded/toolchain/index.ts";
+import { quiet } from "../helpers/quiet.ts";
 
-const quiet: Progress = { step: (_name, work) => work(() => {}), note: () => {} };
 const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 const project = `

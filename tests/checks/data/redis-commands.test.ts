@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { askerContainer, readAsks, readRequests } from "../../../checks/data/redis-commands.ts";
 import type { DegradationSpec } from "../../../checks/run/plan.ts";
+import { programs } from "../programs.ts";
 
 /** A client that says what it is told, and a sleep that ends the script. */
-const programs = {
+const clients = {
   "redis-cli": `[ -z "$SAYS" ] || { echo "$SAYS"; exit "$CODE"; }
   case "$*" in
     *SET*) echo "$8" > "$STORE"; echo OK ;;
@@ -19,13 +19,7 @@ const programs = {
 
 describe("the asker", () => {
   let directory: string;
-  before(async () => {
-    directory = await mkdtemp(join(tmpdir(), "shakedown-asker-"));
-    for (const [name, body] of Object.entries(programs)) {
-      await writeFile(join(directory, name), `#!/bin/sh\n${body}\n`);
-      await chmod(join(directory, name), 0o755);
-    }
-  });
+  before(async () => (directory = await programs(clients)));
   after(() => rm(directory, { recursive: true }));
 
   function outcome(says = "", code = 1): [string, string] {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { clientContainer, readTold } from "../../../checks/data/rotation-commands.ts";
 import type { RotationSpec } from "../../../checks/run/plan.ts";
+import { programs } from "../programs.ts";
 
 const way = { name: "pooler", host: "pg-pooler", port: 5432 };
 const spec = {
@@ -14,7 +14,7 @@ const spec = {
 } as RotationSpec;
 
 /** A server that refuses one login of the two by name, and a sleep that ends the client at last. */
-const programs = {
+const server = {
   timeout: `shift 3; exec "$@"`,
   psql: `user=$PGUSER
   [ -n "$PGSERVICE" ] && user=$(sed -n 's/^user=//p' "$PGSERVICEFILE")
@@ -28,13 +28,7 @@ const programs = {
 
 describe("the client of a rotation", () => {
   let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "shakedown-rotation-"));
-    for (const [name, body] of Object.entries(programs)) {
-      await writeFile(join(folder, name), `#!/bin/sh\n${body}\n`);
-      await chmod(join(folder, name), 0o755);
-    }
-  });
+  before(async () => (folder = await programs(server)));
   after(() => rm(folder, { recursive: true }));
 
   async function run(refused = "nobody") {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Probe } from "../../../checks/run/plan.ts";
 import { probeContainer } from "../../../checks/validation/probe-commands.ts";
+import { programs } from "../programs.ts";
 
 /** Clients that answer as they are told, and a sleep that takes no time. */
 const clients = {
@@ -32,13 +32,7 @@ const refused: Probe = { kind: "refused", ...at };
 
 describe("the scripts of the probes", () => {
   let directory: string;
-  before(async () => {
-    directory = await mkdtemp(join(tmpdir(), "shakedown-probes-"));
-    for (const [name, body] of Object.entries(clients)) {
-      await writeFile(join(directory, name), `#!/bin/sh\n${body}\n`);
-      await chmod(join(directory, name), 0o755);
-    }
-  });
+  before(async () => (directory = await programs(clients)));
   after(() => rm(directory, { recursive: true }));
 
   /** Exit code and output of the probe, tried for no longer than its first attempt. */

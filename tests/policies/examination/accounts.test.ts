@@ -1,19 +1,6 @@
-import type { Manifest } from "../forms.ts";
+import { account, deployment } from "./accounts.ts";
 import { examine, examinePods } from "./examine.ts";
 import { spec } from "./pods.ts";
-
-const account = (more: object = {}, name = "web", namespace: string | undefined = "shop") => ({
-  apiVersion: "v1",
-  kind: "ServiceAccount",
-  metadata: { name, namespace },
-  ...more,
-});
-const deployment = (pod: object = {}): Manifest => ({
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name: "web", namespace: "shop" },
-  spec: { template: { spec: spec({ serviceAccountName: "web", ...pod }) } },
-});
 
 examine("rbac.saAutomountToken", {
   good: {

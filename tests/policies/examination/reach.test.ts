@@ -1,21 +1,9 @@
-import type { Manifest } from "../forms.ts";
+import { account, deployment } from "./accounts.ts";
 import { examine } from "./examine.ts";
-import { c, spec } from "./pods.ts";
+import { c } from "./pods.ts";
 
 const group = "rbac.authorization.k8s.io";
 const off = { automountServiceAccountToken: false };
-const account = (more: object = {}) => ({
-  apiVersion: "v1",
-  kind: "ServiceAccount",
-  metadata: { name: "web", namespace: "shop" },
-  ...more,
-});
-const deployment = (pod: object = {}): Manifest => ({
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name: "web", namespace: "shop" },
-  spec: { template: { spec: spec({ serviceAccountName: "web", ...pod }) } },
-});
 const clusterRole = (...rules: object[]) => ({
   apiVersion: `${group}/v1`,
   kind: "ClusterRole",

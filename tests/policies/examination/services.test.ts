@@ -1,26 +1,7 @@
 import type { Manifest } from "../forms.ts";
 import { examine } from "./examine.ts";
-import { spec } from "./pods.ts";
+import { app, deployment, shop, workload } from "./workloads.ts";
 
-const app = { app: "web" };
-const shop = { name: "web", namespace: "shop" };
-const workload = (
-  kind: string,
-  replicas: unknown,
-  labels: object = app,
-  metadata: object = shop,
-): Manifest => ({
-  apiVersion: "apps/v1",
-  kind,
-  metadata,
-  spec: {
-    replicas,
-    selector: { matchLabels: labels },
-    template: { metadata: { labels }, spec: spec() },
-  },
-});
-const deployment = (replicas?: unknown, labels?: object, metadata?: object) =>
-  workload("Deployment", replicas, labels, metadata);
 const named = (name: string, namespace = "shop") => ({ name, namespace });
 
 const service = (selector: unknown, more: object = {}, metadata: object = shop): Manifest => ({

@@ -10,9 +10,8 @@ import {
   neededPlugins,
   wrapper,
 } from "../../../../embedded/plugins/install.ts";
-import type { Progress } from "../../../../embedded/progress.ts";
+import { quiet } from "../../../helpers/quiet.ts";
 
-const quiet: Progress = { step: (_name, work) => work(() => {}), note: () => {} };
 const day = 24 * 3600 * 1000;
 
 describe("installPlugins", () => {
