@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 
 import { settingsFrom } from "../../components/settings.ts";
@@ -59,6 +60,22 @@ describe("settings", () => {
   it("expand the home folder in the path of the kubeconfig", () => {
     const { cluster } = settings({ "shakedown:cluster": { kubeconfig: "~/.kube/config" } });
     assert.equal(cluster.kubeconfig, `${homedir()}/.kube/config`);
+  });
+
+  it("are described, every key of them, in docs/settings.md and in Pulumi.yaml", () => {
+    const keysOf = (value: unknown): string[] =>
+      value !== null && typeof value === "object" && !Array.isArray(value)
+        ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)])
+        : [];
+    const { stack: _, ...told } = settings({});
+    for (const file of ["docs/settings.md", "Pulumi.yaml"]) {
+      const words = new Set(readFileSync(file, "utf8").match(/\w+/g));
+      assert.deepEqual(
+        keysOf(told).filter((key) => !words.has(key)),
+        [],
+        file,
+      );
+    }
   });
 
   it("leave the configuration of other packages alone", () => {
