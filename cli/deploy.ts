@@ -62,7 +62,7 @@ export function problems({ code, deployment, output }: Outcome): string[] {
     ...deployment.errors,
   ];
   if (code === 0 || lines.length > 0) return lines;
-  const errors = output.split("\n").filter((line) => line.startsWith("error: "));
+  const errors = [...output.matchAll(/^error: (.*)$/gm)].map(([, said]) => said!);
   return errors.length > 0 ? errors : output.trim().split("\n").slice(-5);
 }
 

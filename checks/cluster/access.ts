@@ -22,11 +22,14 @@ export interface Access {
   send: (request: ApiRequest) => Promise<{ status: number; text: string }>;
 }
 
+/** The context that the client makes up, of a port on this machine, where it finds nothing to load. */
+const madeUp = "loaded-context";
+
 /** The API server that `access` means. Throws a ClusterError where the access itself is wrong. */
 export async function openAccess(access: ClusterAccess): Promise<Access> {
   const config = await configOf(access);
   const server = config.getCurrentCluster()?.server.replace(/\/+$/, "");
-  if (!server) {
+  if (!server || config.getCurrentContext() === madeUp) {
     throw new ClusterError(
       "no cluster is configured: set cluster.kubeconfig and cluster.context, or KUBECONFIG",
     );
@@ -64,7 +67,7 @@ async function configOf({ kubeconfig, context }: ClusterAccess): Promise<KubeCon
     const why = code === "ENOENT" ? "there is no such file" : `it cannot be read: ${first}`;
     throw new ClusterError(`${which}: ${why}`);
   }
-  if (!context) return config;
+  if (!context || config.getCurrentContext() === madeUp) return config;
   const known = config.getContexts().map(({ name }) => name);
   if (!known.includes(context)) {
     throw new ClusterError(

@@ -42,7 +42,7 @@ describe("the outcome of up", () => {
   it("names mandatory violations before errors, and what the CLI printed only without either", () => {
     const parts = { violations: [violation("p", true), violation("q", false)], errors: ["e"] };
     assert.deepEqual(problems(outcome(1, parts, "error: noise")), ["bad [p]", "e"]);
-    assert.deepEqual(problems(outcome(1, {}, "x\nerror: no stack")), ["error: no stack"]);
+    assert.deepEqual(problems(outcome(1, {}, "x\nerror: no stack")), ["no stack"]);
     assert.deepEqual(problems(outcome(0, {}, "error: none")), []);
   });
 

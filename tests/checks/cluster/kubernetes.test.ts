@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -138,6 +139,21 @@ describe("openCluster", () => {
       openCluster(access),
       /context is "there": one of the kubeconfig's contexts is needed: staging/,
     );
+  });
+
+  it("makes up no cluster where none is configured", async function () {
+    if (existsSync("/var/run/secrets/kubernetes.io")) this.skip(); // a pod's own cluster is taken there
+    const { HOME, KUBECONFIG } = process.env;
+    Object.assign(process.env, { HOME: directory, KUBECONFIG: "" });
+    try {
+      for (const context of [undefined, "there"]) {
+        await assert.rejects(openCluster({ context }), /^ClusterError: no cluster is configured: /);
+      }
+    } finally {
+      process.env.HOME = HOME;
+      if (KUBECONFIG === undefined) delete process.env.KUBECONFIG;
+      else process.env.KUBECONFIG = KUBECONFIG;
+    }
   });
 
   it("names a kubeconfig that is not there, or is none", async () => {
