@@ -112,7 +112,10 @@ function allowed(command: Command, word: string): string {
   const { positionals = [] } = command;
   if (positionals === "any" || positionals.includes(word)) return word;
   const like = nearest(word, positionals);
-  const stack = "stack" in command.options && `A stack is named by -s. ${seeHelp(command)}`;
+  // npm keeps a -s for itself that no -- comes before.
+  const stack =
+    "stack" in command.options &&
+    `If it is a stack: \`${commandLine(command.name, word)}\`. ${seeHelp(command)}`;
   throw new UserError(
     `${command.name} does not know "${word}".`,
     like ? `Did you mean ${like}?` : stack || seeHelp(command),

@@ -53,7 +53,14 @@ describe("parse", () => {
 
   it("points at the help when nothing is alike", () => {
     assert.match(refusal(["--zzz"]), /See `npm run bake -- --help`/);
-    assert.match(refusal(["team"]), /A stack is named by -s\. See `npm run bake -- --help`/);
+  });
+
+  it("shows how a stack is named to whoever named it without -s, or had npm take the -s", () => {
+    assert.equal(
+      refusal(["team"]),
+      'bake does not know "team". If it is a stack: `npm run bake -- -s team`. ' +
+        "See `npm run bake -- --help`.",
+    );
   });
 
   it("refuses a missing value, a value that is not allowed, and one too many", () => {
