@@ -8,15 +8,21 @@ export const clients = "ai-test-clients";
 export const model = "gemma3:270m-base";
 export const embedder = "all-minilm:22m";
 
+/** Seconds that an endpoint has for its first token. */
+export const tokenSeconds = 20;
+
 /** Settings that a test changes. */
 export interface Change {
   ollama?: object;
-  /** The stack's own Ollama by way of a second gateway, asked before the Ollama itself. */
-  relayed?: boolean;
+  replicas?: number;
+  /** What is asked before the stack's own Ollama. */
+  first?: object;
+  check?: object;
 }
 
 const near = { name: "near", model, embeddings: embedder };
-const far = { name: "far", model, url: `http://llm.${clients}.svc:8080/v1` };
+/** The stack's own Ollama by way of a second gateway. */
+export const far = { name: "far", model, url: `http://llm.${clients}.svc:8080/v1` };
 
 /** What a service of others would be, here the gateway itself. */
 const service = {
@@ -25,19 +31,20 @@ const service = {
   answer: '"finish_reason"',
 };
 
-function settingsWith({ ollama, relayed }: Change): object {
-  const size = { cpuRequest: "250m", cpuLimit: "2", memory: "1536Mi", storage: "1Gi" };
+function settingsWith({ ollama, replicas = 1, first, check }: Change): object {
+  const size = { cpuRequest: "250m", cpuLimit: "1", memory: "1536Mi", storage: "1Gi" };
   const queue = { maxQueue: 4, contextLength: 2048 };
+  const asked = { models: [model, embedder], clients: ["llm"], replicas };
   return {
-    ollama: { models: [model, embedder], clients: ["llm"], ...size, ...queue, ...ollama },
+    ollama: { ...asked, ...size, ...queue, ...ollama },
     llm: {
-      endpoints: relayed ? [far, near] : [near],
-      ...{ failures: 2, pauseSeconds: 1, tokenSeconds: 20 },
+      endpoints: [...(first ? [first] : []), near],
+      ...{ failures: 2, pauseSeconds: 1, tokenSeconds },
       check: {
-        ...{ requests: relayed ? 60 : 5, maxTokens: 16, successRate: 0.9 },
-        ...{ firstTokenSeconds: 20, tokensPerSecond: 1 },
+        ...{ requests: 5, maxTokens: 16, successRate: 0.9 },
+        ...{ firstTokenSeconds: 20, tokensPerSecond: 1, ...check },
       },
-      overload: { requests: 12 },
+      overload: { requests: replicas > 1 ? 0 : 12 },
     },
     services: [service],
   };
@@ -69,7 +76,7 @@ const services = new AiServices("ai", {
 new LlmEndpoint("relay", {
   namespace: "${clients}", image: settings.images.node, serviceAccountName: "llm",
   endpoints: [{ name: "ollama", model: "${model}", url: "http://ollama.${ai}.svc:11434/v1" }],
-  tokenSeconds: 20, failures: 100, pauseSeconds: 1, replicas: 1,
+  tokenSeconds: ${tokenSeconds}, failures: 100, pauseSeconds: 1, replicas: 1,
   clients: { namespace: "${ai}", identities: ["llm"] },
 }, { ...options, dependsOn: [staging, services] });
 export const checks = services.checks;
@@ -78,6 +85,7 @@ export const checks = services.checks;
 export interface ContainerState {
   name: string;
   ready: boolean;
+  restartCount: number;
   lastState?: { terminated?: { finishedAt: string; message?: string } };
   state: { terminated?: { finishedAt: string; message?: string } };
 }
@@ -93,6 +101,21 @@ export async function podsOf(identity: string, namespace = ai): Promise<Pod[]> {
     "--sort-by=.metadata.creationTimestamp",
   ]);
   return items;
+}
+
+/** Uids of the Jobs that put models on the volume. */
+export async function modelJobs(): Promise<string[]> {
+  const { items } = await kubectlJson<{ items: Pod[] }>(["get", "jobs", "-n", ai]);
+  return items.map(({ metadata }) => metadata.uid).sort();
+}
+
+/** Sum of the series with these words in a line, as a pod or a Service of a namespace tells it. */
+export async function counted(of: string, ...words: string[]): Promise<number> {
+  const path = `/api/v1/namespaces/${ai}/${of}:9464/proxy/metrics`;
+  const lines = (await kubectl(["get", "--raw", path])).split("\n");
+  return lines
+    .filter((line) => words.every((word) => line.includes(word)))
+    .reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
 }
 
 /** The one pod that serves. */
@@ -111,6 +134,15 @@ export function secondsSinceEnd(states: ContainerState[] = []): number {
     return finishedAt ? [Date.parse(finishedAt)] : [];
   });
   return (Date.now() - Math.max(...ends)) / 1000;
+}
+
+/** Seconds since the cluster first refused to make a pod after `start`, noted in whole seconds. */
+export async function secondsSinceRefusal(start: number): Promise<number> {
+  const { items } = await kubectlJson<{ items: Pod[] }>([
+    ...["get", "events", "-n", ai, "--field-selector", "reason=FailedCreate"],
+  ]);
+  const times = items.map(({ metadata }) => Date.parse(metadata.creationTimestamp));
+  return (Date.now() - Math.min(...times.filter((time) => time > start - 1000))) / 1000;
 }
 
 /** Changes some bytes in the middle of the largest file of the volume. */

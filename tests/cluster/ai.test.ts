@@ -8,14 +8,20 @@ import {
   type ContainerState,
   ai,
   clients,
+  counted,
   damage,
   embedder,
+  far,
   model,
+  modelJobs,
   podsOf,
   programOf,
   secondsSinceEnd,
+  secondsSinceRefusal,
   servingPod,
+  tokenSeconds,
 } from "./ai-stack.ts";
+import { type Vendor, filesThatSay, startVendor } from "./ai-vendor.ts";
 import { progress, testCluster } from "./harness.ts";
 import { kubectl } from "./kubectl.ts";
 import { Stack, testKubeconfig } from "./kubernetes-plugin-stack.ts";
@@ -35,7 +41,7 @@ describe("AI serving on a cluster", function () {
   after(() => stack.remove());
 
   /** The results of the checks that the stack declares, or of one of them. */
-  async function results(only?: string, report = () => {}): Promise<CheckResult[]> {
+  async function results(only?: string, report = (_: string) => {}): Promise<CheckResult[]> {
     const planned = JSON.parse(await stack.must("stack", "output", "checks", "--json")) as {
       name: string;
       spec: CheckSpec;
@@ -75,37 +81,87 @@ describe("AI serving on a cluster", function () {
     assert.doesNotMatch(output, /created|updated|replaced|deleted/);
   });
 
-  it("warns of an endpoint that is killed meanwhile, and sees it come back", async () => {
-    const made = await stack.up(programOf({ relayed: true }));
+  it("shares its models between two pods, and loses no answer when one of them goes", async () => {
+    const jobs = await modelJobs();
+    const made = await stack.up(
+      programOf({ replicas: 2, check: { requests: 60, parallel: 4, successRate: 1 } }),
+    );
     assert.ok(made.ok, made.output);
-    const counted = async (series: string) => {
-      const path = `/api/v1/namespaces/${ai}/services/llm:9464/proxy/metrics`;
-      const lines = (await kubectl(["get", "--raw", path])).split("\n");
-      return Number(
-        lines
-          .find((line) => line.startsWith(series))
-          ?.split(" ")
-          .at(-1) ?? 0,
-      );
-    };
+    const [going, staying, ...others] = (await podsOf("ollama")).map(
+      ({ metadata }) => metadata.name,
+    );
+    assert.deepEqual(others, []);
+    const answers = (pod?: string) => counted(`pods/${pod}`, "requests_total", 'code="200"');
+
+    const running = results("ai-answers");
+    const both = async () => (await answers(going)) > 0 && (await answers(staying)) > 0;
+    assert.ok(await until(both, 60_000, 200));
+    await kubectl(["delete", "pod", going!, "-n", ai, "--wait=false"]);
+    const [{ verdict, reason } = assert.fail("no result")] = await running;
+    assert.equal(verdict, "pass", reason);
+
+    const ready = ["--for=jsonpath={.status.readyReplicas}=2", "deployment/ollama"];
+    await kubectl(["wait", "-n", ai, ...ready, "--timeout=60s"]);
+    assert.deepEqual(await modelJobs(), jobs); // nothing was put on the volume
+  });
+
+  it("warns of an endpoint that is killed meanwhile, and sees it come back", async () => {
+    const made = await stack.up(programOf({ first: far, check: { requests: 60 } }));
+    assert.ok(made.ok, made.output);
     const scale = (replicas: number) =>
       kubectl(["scale", "deployment", "llm", "-n", clients, `--replicas=${replicas}`]);
 
     const running = results("ai-answers");
     const answers = 'llm_requests_total{endpoint="far",code="200"}';
-    assert.ok(await until(async () => (await counted(answers)) >= 3, 150_000, 200));
+    assert.ok(await until(async () => (await counted("services/llm", answers)) >= 3, 150_000, 200));
     const [relay] = await podsOf("llm", clients);
     await scale(0);
     const atOnce = ["--force", "--grace-period=0", "--ignore-not-found"];
     await kubectl(["delete", "pod", relay!.metadata.name, "-n", clients, ...atOnce]);
     const fallbacks = 'llm_fallbacks_total{from="far",to="near"}';
-    assert.ok(await until(async () => (await counted(fallbacks)) >= 2, 60_000, 200));
+    assert.ok(
+      await until(async () => (await counted("services/llm", fallbacks)) >= 2, 60_000, 200),
+    );
     await scale(1);
 
-    const [{ verdict, reason } = assert.fail("no result")] = await running;
+    const [{ verdict, reason, evidence } = assert.fail("no result")] = await running;
     assert.equal(verdict, "warn", reason);
     assert.match(reason, /far did not answer \(.+\): near stood in \d+ times, after [\d.]+ s/);
     assert.match(reason, /far answered again afterwards/);
+    const longest = evidence.find(({ name }) => name.startsWith("longest time until another"));
+    assert.ok(Number(longest?.value) <= tokenSeconds, JSON.stringify(longest));
+  });
+
+  it("asks an endpoint outside with a key that nothing shows, and names a wrong one", async () => {
+    const vendor: Vendor = await startVendor();
+    const outputs: string[] = [];
+    const asked = async (keySecret: string) => {
+      const { ok, output } = await stack.up(
+        programOf({ first: { ...vendor.endpoint, keySecret } }),
+      );
+      assert.ok(ok, output);
+      const [result = assert.fail("no result")] = await results("ai-answers", (line) =>
+        outputs.push(line),
+      );
+      outputs.push(output, JSON.stringify(result), await vendor.traces());
+      return result;
+    };
+
+    const right = await asked(vendor.rightSecret);
+    assert.equal(right.verdict, "pass", right.reason);
+    const others = right.evidence.find(({ name }) => name === "answers of another endpoint");
+    assert.equal(others?.target, "0 of 5, all from vendor");
+    const wrong = await asked(vendor.wrongSecret);
+    assert.equal(wrong.verdict, "warn", wrong.reason);
+    assert.match(
+      wrong.reason,
+      /vendor did not answer \(status 401: .*Incorrect API key: Bearer \*\*\*.*\): near stood in 5 times/,
+    );
+
+    assert.notDeepEqual(filesThatSay([vendor.wrongSecret], stack.folder), []);
+    assert.deepEqual(filesThatSay(vendor.keys, stack.folder), []);
+    for (const key of vendor.keys) assert.ok(!outputs.join("\n").includes(key));
+    await vendor.stop();
   });
 
   it("names a model that it cannot have as soon as the cluster knows, and serves as before", async () => {
@@ -136,6 +192,16 @@ describe("AI serving on a cluster", function () {
       output,
       /model gemma3:270m-base takes \d+ MB of memory .* Ollama has 200Mi in all/,
     );
+    assert.equal(await servingPod(), before);
+  });
+
+  it("names a quota that is too small as soon as the cluster knows, and serves as before", async () => {
+    const [before, start] = [await servingPod(), Date.now()];
+    const { ok, output } = await stack.up(programOf({ ollama: { memory: "7Gi" } }));
+
+    assert.ok((await secondsSinceRefusal(start)) < 10);
+    assert.equal(ok, false);
+    assert.match(output, /exceeded quota: quota, requested: .*limits\.memory=7Gi.* limited: /);
     assert.equal(await servingPod(), before);
   });
 
@@ -170,6 +236,9 @@ describe("AI serving on a cluster", function () {
     assert.ok(secondsSinceEnd(states) < 10);
 
     const [{ verdict, reason } = assert.fail("no result")] = await results("ai-health");
+    const [verify] = (await podsOf("ollama")).at(-1)!.status.initContainerStatuses!;
+    assert.equal(verify!.restartCount, 1); // what fails a second time is beyond waiting
+    assert.ok(secondsSinceEnd([verify!]) < 10);
     assert.equal(verdict, "fail");
     assert.match(reason, /container "verify" of pod .*: model gemma3:270m-base is damaged/);
 
