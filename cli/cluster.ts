@@ -29,14 +29,16 @@ export async function prepareCluster(settings: ClusterSettings, progress: Progre
   );
   await ensureRoot(progress);
   await ensureImages(progress, ai);
-  await layOutDefinitions(tools["cloudnative-pg"]);
+  for (const tool of ["cloudnative-pg", "barman-cloud"] as const) {
+    await layOutDefinitions(tool, tools[tool]);
+  }
 }
 
 /** Puts the kinds of object of an operator where the settings of a local stack name them. */
-async function layOutDefinitions(folder: string): Promise<void> {
+async function layOutDefinitions(operator: string, folder: string): Promise<void> {
   const target = inProject(".shakedown/definitions");
   await mkdir(target, { recursive: true, mode: 0o700 });
-  await copyFile(join(folder, "release.yaml"), join(target, "cloudnative-pg.yaml"));
+  await copyFile(join(folder, "release.yaml"), join(target, `${operator}.yaml`));
 }
 
 /** Starts the embedded cluster that the settings name, if they name one. */

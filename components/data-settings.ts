@@ -1,7 +1,7 @@
 import { monitors, redis } from "./redis-settings.ts";
 import type { Memory } from "./shared/quantity.ts";
 import * as read from "./shared/schema.ts";
-import { postgresDefinitions } from "./shared/versions.ts";
+import { backupDefinitions, postgresDefinitions } from "./shared/versions.ts";
 
 const steps = read.or(read.integer(0, 1_000_000), 0);
 const fault = read.oneOf("kill", "switchover");
@@ -47,6 +47,7 @@ const backup = read.object({
   retentionDays: read.or(read.integer(1, 3_650), 7),
   archiveSeconds: read.seconds(30),
   storage: read.or(read.memory("1Gi"), "2Gi" as Memory),
+  definitions: read.or(read.text(), backupDefinitions),
   store: read.optional(
     read.object({
       endpoint: read.text("the URL of an S3 interface is needed", /^https?:\/\/[^/]+$/),

@@ -47,6 +47,7 @@ const shape = read.object({
     k6: image,
     cloudnativePg: image,
     clusteredPostgres: image,
+    barmanCloud: image,
     pgbouncer: image,
     ollama: image,
     node: image,
@@ -55,7 +56,7 @@ const shape = read.object({
   quotas: read.object({
     app: budget("8", "8Gi", 40),
     load: budget("4", "4Gi", 10),
-    data: budget("12", "8Gi", 30),
+    data: budget("16", "8Gi", 30),
     ai: budget("8", "8Gi", 10),
   }),
   data,

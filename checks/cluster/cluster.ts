@@ -11,8 +11,9 @@ export type Kind =
   | "Event"
   /** PostgreSQL, as CloudNativePG keeps it. */
   | "Cluster"
-  /** One base backup of it. */
-  | "Backup";
+  /** One base backup of it, and a place for them. */
+  | "Backup"
+  | "ObjectStore";
 
 export interface Metadata {
   name: string;

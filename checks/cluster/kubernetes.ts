@@ -17,6 +17,7 @@ const groups: Record<Kind, string> = {
   Event: "api/v1",
   Cluster: "apis/postgresql.cnpg.io/v1",
   Backup: "apis/postgresql.cnpg.io/v1",
+  ObjectStore: "apis/barmancloud.cnpg.io/v1",
 };
 
 type Request = (method: string, path: string, body?: unknown) => Promise<string>;

@@ -1,8 +1,24 @@
 import { type Cluster, ClusterError, type KubeObject } from "../cluster/cluster.ts";
 
+export interface Condition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  /** ISO 8601, UTC. */
+  lastTransitionTime?: string;
+}
+
 /** What is read of a cluster that CloudNativePG keeps. */
 export interface LiveCluster extends KubeObject {
-  spec?: { instances?: number; backup?: { barmanObjectStore?: { endpointURL?: string } } };
+  spec?: {
+    instances?: number;
+    plugins?: {
+      name: string;
+      isWALArchiver?: boolean;
+      parameters?: { barmanObjectName?: string; serverName?: string };
+    }[];
+  };
   status?: {
     phase?: string;
     phaseReason?: string;
@@ -10,13 +26,7 @@ export interface LiveCluster extends KubeObject {
     currentPrimary?: string;
     targetPrimary?: string;
     instanceNames?: string[];
-    conditions?: {
-      type: string;
-      status: string;
-      message?: string;
-      /** ISO 8601, UTC. */
-      lastTransitionTime?: string;
-    }[];
+    conditions?: Condition[];
     managedRolesStatus?: {
       byStatus?: { reconciled?: string[] };
       /** Why a role cannot be made what it has to be. */
@@ -24,8 +34,6 @@ export interface LiveCluster extends KubeObject {
       /** Version of the Secret whose password a role has. */
       passwordStatus?: Record<string, { resourceVersion?: string }>;
     };
-    firstRecoverabilityPoint?: string;
-    lastSuccessfulBackup?: string;
   };
 }
 
@@ -47,38 +55,6 @@ export function brokenBy({ spec, status = {} }: LiveCluster): string | undefined
   if (phase !== "Cluster in healthy state") return phaseOf(status);
   return currentPrimary === targetPrimary ? undefined : `${targetPrimary} is to take over`;
 }
-
-/** Why changes of a cluster that has backups are in no archive; undefined if they are. */
-export function unarchivedBy(live: LiveCluster): string | undefined {
-  if (!live.spec?.backup) return undefined;
-  if (!condition(live, "ContinuousArchiving")) return "nothing has been archived yet";
-  return troubleWith("ContinuousArchiving", live);
-}
-
-/** The same, or why the last base backup came to nothing. */
-export const notBackedUpBy = (live: LiveCluster) =>
-  unarchivedBy(live) ?? troubleWith("LastBackupSucceeded", live);
-
-/**
- * Whether the last base backup was made before changes were archived, as one is that comes while
- * backups are being turned on: what it needs to become a whole may be in no archive.
- */
-export function backedUpTooEarly(live: LiveCluster): boolean {
-  const archivedSince = condition(live, "ContinuousArchiving")?.lastTransitionTime ?? "";
-  return Date.parse(live.status?.lastSuccessfulBackup ?? "") < Date.parse(archivedSince);
-}
-
-function troubleWith(type: string, live: LiveCluster): string | undefined {
-  const found = condition(live, type);
-  if (found?.status !== "False") return undefined;
-  const store = live.spec?.backup?.barmanObjectStore?.endpointURL;
-  // What Barman's programs mean by 2.
-  const said = found.message?.replace(/barman-cloud-\S+: exit status 2$/, "$& (no connection)");
-  return [store && `the object store ${store}`, said].filter(Boolean).join(": ");
-}
-
-const condition = ({ status }: LiveCluster, type: string) =>
-  status?.conditions?.find((each) => each.type === type);
 
 /** Its phase, and the reason of it, as far as it tells. */
 export const phaseOf = ({ phase, phaseReason }: NonNullable<LiveCluster["status"]>) =>

@@ -8,13 +8,8 @@ import { JobError, runJob } from "../jobs/run-job.ts";
 import type { Evidence } from "../run/document.ts";
 import type { RestoreSpec } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
-import {
-  type LiveCluster,
-  backedUpTooEarly,
-  liveCluster,
-  notBackedUpBy,
-  phaseOf,
-} from "./live-cluster.ts";
+import { archiveOf, notBackedUpBy, unarchivedBy } from "./archive.ts";
+import { type LiveCluster, liveCluster, phaseOf } from "./live-cluster.ts";
 import { restoreContainer, writerTimeout } from "./restore-commands.ts";
 import { type Balance, balance, readRanges, readWrites } from "./writes.ts";
 
@@ -76,15 +71,16 @@ class Drill {
     let asked = false;
     const found = await poll(this.#clock, 2 * marginSeconds, async () => {
       const live = await liveCluster(this.#spec.cluster, this.#cluster);
-      const { lastSuccessfulBackup, firstRecoverabilityPoint } = live.status ?? {};
-      const bad = notBackedUpBy(live);
-      const early = backedUpTooEarly(live);
-      why = bad ?? (early ? "the last one is older than the archive" : "none has been made yet");
+      const archive = await archiveOf(live, this.#cluster);
+      const unarchived = archive ? unarchivedBy(archive) : "it is told to make none";
+      const lacking = archive && notBackedUpBy(archive);
+      if (!unarchived && !lacking) return true;
+      why = unarchived ?? lacking!.why;
       this.#report(`waiting for a backup of ${name}: ${why}`);
-      if (bad || !(lastSuccessfulBackup ?? firstRecoverabilityPoint)) return undefined;
-      if (early && !asked) await this.#cluster.create(backupManifest(this.#check, this.#spec));
-      asked ||= early;
-      return early ? undefined : true;
+      if (unarchived || !lacking?.again || asked) return undefined;
+      await this.#cluster.create(backupManifest(this.#check, this.#spec, archive!.plugin));
+      asked = true;
+      return undefined;
     });
     if (!found)
       throw new ClusterError(`${namespace}/${name} has no backup to restore: ${why}`, 409);
@@ -140,13 +136,16 @@ class Drill {
 }
 
 /** A base backup now; it stays, as every other does, for as long as backups are kept. */
-function backupManifest(check: string, { cluster, scratch }: RestoreSpec) {
+function backupManifest(check: string, { cluster, scratch }: RestoreSpec, plugin: string) {
   const name = `${scratch.name}-${randomBytes(4).toString("hex")}`;
   return {
     apiVersion: "postgresql.cnpg.io/v1",
     kind: "Backup",
     metadata: { name, namespace: cluster.namespace, labels: labelsOf(check) },
-    spec: { cluster: { name: cluster.name }, method: "barmanObjectStore" },
+    spec: {
+      ...{ cluster: { name: cluster.name }, method: "plugin" },
+      pluginConfiguration: { name: plugin },
+    },
   };
 }
 

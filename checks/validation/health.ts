@@ -3,7 +3,8 @@ import { type Clock, poll } from "../cluster/clock.ts";
 import type { Evidence } from "../run/document.ts";
 import type { HealthSpec, WorkloadRef } from "../run/plan.ts";
 import { type Finding, finding } from "../run/verdict.ts";
-import { type LiveCluster, brokenBy, unarchivedBy } from "../data/live-cluster.ts";
+import { type Archive, archiveOf, unarchivedBy } from "../data/archive.ts";
+import { type LiveCluster, brokenBy } from "../data/live-cluster.ts";
 import { checkLabel } from "../jobs/labels.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -79,11 +80,12 @@ async function wholeness(
     ...{ name: title, value, target },
     ...(reason ? { verdict: "fail", reason } : { verdict: "pass" }),
   };
-  return { evidence: live?.spec?.backup ? [whole, archived(title, live)] : [whole] };
+  const archive = live && (await archiveOf(live, cluster));
+  return { evidence: archive ? [whole, archived(title, archive)] : [whole] };
 }
 
-function archived(title: string, live: LiveCluster): Evidence {
-  const reason = unarchivedBy(live);
+function archived(title: string, archive: Archive): Evidence {
+  const reason = unarchivedBy(archive);
   return {
     ...{ name: `${title} archive`, target: "changes are handed to it" },
     ...(reason ? { verdict: "fail", reason } : { verdict: "pass" }),

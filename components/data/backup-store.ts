@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 
 import { ours } from "../shared/identity.ts";
 import type { Memory } from "../shared/quantity.ts";
-import { type Store, storeKeys } from "./backup.ts";
+import { type BackupTerms, type Store, placeName, placeSpec, storeKeys } from "./backup.ts";
 import { type StorePeer, storePods } from "./network.ts";
 import { ObjectStore, storePort } from "./object-store.ts";
 
@@ -24,6 +24,7 @@ export interface BackupStoreArgs {
   image: string;
   /** @default - an S3 server is made on a volume of the size `storage` */
   given?: GivenStore;
+  terms: Pick<BackupTerms, "retentionDays">;
   storage: Memory;
   storageClass?: string;
   /** Labels of the pods that may connect. */
@@ -61,7 +62,7 @@ export class BackupStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: BackupStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:BackupStore", name, args, opts);
-    const { namespace, given, ...rest } = args;
+    const { namespace, given, terms, ...rest } = args;
     const owned = { parent: this };
     const made = (half: string) =>
       new random.RandomPassword(`${name}-${half}`, { length: 32, special: false }, owned).result;
@@ -84,8 +85,19 @@ export class BackupStore extends pulumi.ComponentResource {
           owned,
         );
     this.workloads = server ? [server.workload] : [];
-    const where = given && { endpoint: given.endpoint, bucket: given.bucket, folder: given.folder };
-    this.declared = pulumi.output({ where, server: server?.declared });
+    const { store } = placeOf(namespace, given);
+    const spec = placeSpec(store, terms);
+    new k8s.apiextensions.CustomResource(
+      `${name}-place`,
+      {
+        apiVersion: "barmancloud.cnpg.io/v1",
+        kind: "ObjectStore",
+        metadata: { name: placeName, namespace, labels: ours },
+        spec,
+      },
+      { ...owned, dependsOn: secret },
+    );
+    this.declared = pulumi.output({ store, spec, server: server?.declared });
     this.registerOutputs({});
   }
 }

@@ -1,3 +1,4 @@
+import { resources } from "../shared/pod.ts";
 import type { Memory } from "../shared/quantity.ts";
 
 /** Where backups go, and how to get in. */
@@ -23,34 +24,51 @@ export interface BackupTerms {
 /** Names of the two halves of a credential in a store's Secret. */
 export const storeKeys = { id: "accessKeyId", secret: "secretAccessKey" };
 
-/** A place in an object store, as CloudNativePG takes it. */
-export function objectStore({ endpoint, bucket, secret, folder }: Store) {
-  return {
+/** CloudNativePG's plugin that copies to object stores, by Barman's programs. */
+const plugin = "barman-cloud.cloudnative-pg.io";
+
+/** Name of the place in an object store, beside the database. */
+export const placeName = "backups";
+
+/** A place in an object store, as the plugin takes it. */
+export const placeSpec = (
+  { endpoint, bucket, secret }: Store,
+  { retentionDays }: Pick<BackupTerms, "retentionDays">,
+) => ({
+  configuration: {
     destinationPath: `s3://${bucket}/`,
     endpointURL: endpoint,
-    serverName: folder,
     s3Credentials: {
       accessKeyId: { name: secret, key: storeKeys.id },
       secretAccessKey: { name: secret, key: storeKeys.secret },
     },
     wal: { compression: "gzip" },
     data: { compression: "gzip" },
-  };
-}
+  },
+  retentionPolicy: `${retentionDays}d`,
+  instanceSidecarConfiguration: {
+    // A program starts for each file, and its start is work: a take-over waits for several.
+    resources: resources({ cpuRequest: "20m", cpuLimit: "1", memory: "256Mi" }),
+  },
+});
 
 /** What a cluster says of its backups. */
-export const backupSpec = (store: Store, { retentionDays }: BackupTerms) => ({
-  barmanObjectStore: objectStore(store),
-  retentionPolicy: `${retentionDays}d`,
-  target: "prefer-standby",
+export const backupSpec = ({ folder }: Store) => ({
+  plugins: [{ name: plugin, isWALArchiver: true, parameters: place(folder) }],
+  backup: { target: "prefer-standby" },
 });
+
+const place = (folder: string) => ({ barmanObjectName: placeName, serverName: folder });
+
+/** How a base backup is made. */
+const method = { method: "plugin", pluginConfiguration: { name: plugin } };
 
 /** A base backup at once, and then by the clock. */
 export const scheduleSpec = (cluster: string, { schedule }: BackupTerms) => ({
   schedule,
   immediate: true,
   backupOwnerReference: "self",
-  method: "barmanObjectStore",
+  ...method,
   cluster: { name: cluster },
 });
 
@@ -65,12 +83,16 @@ export function restoredSpec(
   store: Store,
 ) {
   const source = "origin";
+  const parameters = place(store.folder);
   return {
     imageName: image,
     instances: 1,
     enableSuperuserAccess: false,
     bootstrap: { recovery: { source } },
-    externalClusters: [{ name: source, barmanObjectStore: objectStore(store) }],
+    externalClusters: [{ name: source, plugin: { name: plugin, parameters } }],
+    // It reads what others archived, and archives nothing. A folder of its own keeps it from
+    // deciding how long their backups are kept.
+    plugins: [{ name: plugin, isWALArchiver: false, parameters: { barmanObjectName: placeName } }],
     postgresql: { pg_hba: ["hostnossl all all all reject"] },
     storage: { size: storage, ...(storageClass && { storageClass }) },
     resources,

@@ -56,7 +56,13 @@ export interface DataServicesArgs extends Pick<
  * settings of backups, whose credential is a secret from here on.
  */
 export async function readData(
-  { postgres, backup }: { postgres: { definitions: string }; backup: DataServicesArgs["backup"] },
+  {
+    postgres,
+    backup: { definitions, ...backup },
+  }: {
+    postgres: { definitions: string };
+    backup: DataServicesArgs["backup"] & { definitions: string };
+  },
   namespace: string,
   read: (path: string) => Promise<unknown>,
 ): Promise<Pick<DataServicesArgs, "definitions" | "live" | "backup">> {
@@ -68,7 +74,10 @@ export async function readData(
   };
   return {
     backup: { ...backup, store: hidden },
-    definitions: await readDefinitions(postgres.definitions),
+    definitions: [
+      ...(await readDefinitions("data.postgres.definitions", postgres.definitions)),
+      ...(backup.enabled ? await readDefinitions("data.backup.definitions", definitions) : []),
+    ],
     live: await readCluster(namespace, clusterName, read),
   };
 }
@@ -92,7 +101,7 @@ export class DataServices extends pulumi.ComponentResource {
     const { rotation, ...asked } = args.postgres;
     const place = backup.enabled ? placeOf(namespace, backup.store) : undefined;
     const kinds = new Definitions(`${name}-definitions`, { definitions }, { parent: this });
-    const backupStore = place && this.backupStore(name, args);
+    const backupStore = place && this.backupStore(name, args, kinds);
     const postgres = new Postgres(
       `${name}-postgres`,
       {
@@ -130,16 +139,17 @@ export class DataServices extends pulumi.ComponentResource {
     this.registerOutputs({ addresses: this.addresses });
   }
 
-  private backupStore(name: string, args: DataServicesArgs): BackupStore {
+  private backupStore(name: string, args: DataServicesArgs, kinds: Definitions): BackupStore {
     const { namespace, images, backup, postgres } = args;
     return new BackupStore(
       `${name}-backup-store`,
       {
         ...{ namespace, fixedUsers: namesUsers(args.facts), image: images.versitygw },
         ...{ given: backup.store, storage: backup.storage, storageClass: postgres.storageClass },
+        terms: { retentionDays: backup.retentionDays },
         clients: [podsOf(clusterName), podsOf(copyName)],
       },
-      { parent: this },
+      { parent: this, dependsOn: kinds },
     );
   }
 

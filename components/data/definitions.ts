@@ -17,7 +17,7 @@ const patience = 20_000;
  * The definitions of custom resources in a release's manifest, a file or a URL, and nothing else of
  * it. Ends the program in a sentence where they cannot be had.
  */
-export async function readDefinitions(source: string): Promise<Definition[]> {
+export async function readDefinitions(setting: string, source: string): Promise<Definition[]> {
   try {
     const found = definitionsIn(await textOf(source));
     if (found.length > 0) return found;
@@ -26,8 +26,8 @@ export async function readDefinitions(source: string): Promise<Definition[]> {
     const { message, cause } = error as Error;
     const why = cause instanceof Error ? cause.message : message;
     throw cannotStart(
-      `shakedown:data.postgres.definitions is "${source}": ` +
-        `the manifest of a CloudNativePG release is needed (${why})`,
+      `shakedown:${setting} is "${source}": ` +
+        `the manifest of a release with its CustomResourceDefinitions is needed (${why})`,
     );
   }
 }

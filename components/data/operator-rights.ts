@@ -14,7 +14,7 @@ const read = ["get", "list", "watch"];
  * What the operator may do in the namespace of its cluster, the one place it watches. It hands
  * parts of it on to the instances, and may hand on no more than it has.
  */
-export const namespaceRights: Rule[] = [
+const namespaceRights: Rule[] = [
   rule("", ["configmaps", "services"], ...read, "create", "update", "patch", "delete"),
   rule("", ["secrets"], ...read, "create", "update", "patch", "delete"),
   rule("", ["configmaps/status", "secrets/status"], "get", "update", "patch"),
@@ -62,11 +62,35 @@ export const namespaceRights: Rule[] = [
   ),
 ];
 
-/** It starts a base backup by a command in the pod that makes it. */
-export const backupRights: Rule[] = [rule("", ["pods/exec"], "get", "create")];
+const backups = "barmancloud.cnpg.io";
+
+/**
+ * It starts a base backup by a command in the pod that makes it; its plugin lets each instance
+ * read where backups go, and say there how far back they reach.
+ */
+const backupRights: Rule[] = [
+  rule("", ["pods/exec"], "get", "create"),
+  rule(backups, ["objectstores"], ...read),
+  rule(backups, ["objectstores/status"], "update"),
+];
 
 /** What has no namespace: nodes tell which of them are being drained. */
-export const clusterRights: Rule[] = [
+const clusterRights: Rule[] = [
   rule("", ["nodes"], ...read),
   rule(group, ["clusterimagecatalogs"], ...read),
 ];
+
+/** The plugin watches these everywhere: it cannot be told to keep to one namespace. */
+const pluginRights: Rule[] = [
+  rule(backups, ["objectstores"], ...read),
+  rule("rbac.authorization.k8s.io", ["roles", "rolebindings"], ...read),
+];
+
+/** What the operator may do in its namespace, and what in the whole cluster. */
+export const rightsOf = ({ backups }: { backups: boolean }) =>
+  backups
+    ? {
+        namespace: [...namespaceRights, ...backupRights],
+        cluster: [...clusterRights, ...pluginRights],
+      }
+    : { namespace: namespaceRights, cluster: clusterRights };

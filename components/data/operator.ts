@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { podSecurity, restricted } from "../shared/hardening.ts";
 import { identity } from "../shared/identity.ts";
-import { apart, probes, spread } from "../shared/pod.ts";
+import { apart, probes, resources, spread } from "../shared/pod.ts";
 import { disruptionBudget, rolling } from "../shared/rollout.ts";
 import { type ApiEndpoints, operatorRules } from "./network.ts";
-import { backupRights, clusterRights, namespaceRights } from "./operator-rights.ts";
+import { rightsOf } from "./operator-rights.ts";
 
 export interface OperatorArgs {
   /** Namespace of the operator, and the only one that it watches. */
@@ -15,8 +15,11 @@ export interface OperatorArgs {
   /** Name of the cluster whose pods it talks to. */
   cluster: string;
   api: ApiEndpoints;
-  /** Whether it makes base backups. */
-  backups: boolean;
+  /**
+   * Image of the plugin that makes base backups, and hands changes to an archive.
+   * @default - no backups
+   */
+  backups?: string;
   /** Two can replace each other. */
   replicas: number;
   /** Whether pods name their users: OpenShift gives each namespace its own. */
@@ -40,7 +43,7 @@ export class Operator extends pulumi.ComponentResource {
 
   constructor(name: string, args: OperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("shakedown:data:Operator", name, args, opts);
-    const { namespace, cluster, api, replicas, backups } = args;
+    const { namespace, cluster, api, replicas } = args;
     const owned = { parent: this };
     const { metadata: common, selector } = identity(name, app, namespace);
     const metadata = { name: app, ...common };
@@ -51,8 +54,8 @@ export class Operator extends pulumi.ComponentResource {
       { metadata, automountServiceAccountToken: false },
       owned,
     );
-    const rules = backups ? [...namespaceRights, ...backupRights] : namespaceRights;
-    const rights = grant(name, metadata, account, rules, owned);
+    const rights = rightsOf({ backups: args.backups !== undefined });
+    const granted = grant(name, metadata, account, rights, owned);
     const policy = {
       podSelector: this.selector,
       policyTypes: ["Ingress", "Egress"],
@@ -64,33 +67,33 @@ export class Operator extends pulumi.ComponentResource {
     const made = new k8s.apps.v1.Deployment(
       name,
       { metadata, spec },
-      { ...owned, dependsOn: [...rights, walls] },
+      { ...owned, dependsOn: [...granted, walls] },
     );
     if (replicas > 1) disruptionBudget(name, metadata, this.selector, owned);
 
     this.workload = { kind: "Deployment", namespace, name: app };
-    this.declared = pulumi.output({ spec, policy, rules, clusterRights, uid: made.id });
+    this.declared = pulumi.output({ spec, policy, rights, uid: made.id });
     this.registerOutputs({});
   }
 }
 
-/** Binds the operator's rights: all but the reading of nodes within its namespace. */
+/** Binds the operator's rights, most of them within its namespace. */
 function grant(
   name: string,
   metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> },
   account: k8s.core.v1.ServiceAccount,
-  rules: k8s.types.input.rbac.v1.PolicyRule[],
+  rights: ReturnType<typeof rightsOf>,
   owned: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
   const { namespace, labels } = metadata;
   const apiGroup = "rbac.authorization.k8s.io";
   const subjects = [{ kind: "ServiceAccount", name: account.metadata.name, namespace }];
-  const role = new k8s.rbac.v1.Role(name, { metadata, rules }, owned);
+  const role = new k8s.rbac.v1.Role(name, { metadata, rules: rights.namespace }, owned);
   const roleRef = { apiGroup, kind: "Role", name: role.metadata.name };
   const clusterMetadata = { name: pulumi.interpolate`${namespace}-${app}`, labels };
   const wide = new k8s.rbac.v1.ClusterRole(
     name,
-    { metadata: clusterMetadata, rules: clusterRights },
+    { metadata: clusterMetadata, rules: rights.cluster },
     owned,
   );
   const wideRef = { apiGroup, kind: "ClusterRole", name: wide.metadata.name };
@@ -104,7 +107,10 @@ function grant(
   ];
 }
 
-function pod({ image, namespace, fixedUsers }: OperatorArgs, selector: Operator["selector"]) {
+function pod(args: OperatorArgs, selector: Operator["selector"]) {
+  const { image, namespace, fixedUsers, backups } = args;
+  const manager = container(image, namespace);
+  const sockets = { name: "plugins", mountPath: "/plugins" };
   return {
     serviceAccountName: app,
     automountServiceAccountToken: true, // it works through the API
@@ -113,8 +119,13 @@ function pod({ image, namespace, fixedUsers }: OperatorArgs, selector: Operator[
     terminationGracePeriodSeconds: 10,
     affinity: apart(selector),
     topologySpreadConstraints: spread(selector),
-    containers: [container(image, namespace)],
+    // The operator looks for plugins when it starts, and never again: this one is up before.
+    ...(backups && { initContainers: [pluginContainer(backups, sockets)] }),
+    containers: [
+      backups ? { ...manager, volumeMounts: [...manager.volumeMounts, sockets] } : manager,
+    ],
     volumes: [
+      ...(backups ? [{ name: sockets.name, emptyDir: { sizeLimit: "1Mi" } }] : []),
       { name: "scratch", emptyDir: { sizeLimit: "256Mi" } },
       {
         name: "certificates", // the operator makes the Secret, and reads it through the API
@@ -124,7 +135,27 @@ function pod({ image, namespace, fixedUsers }: OperatorArgs, selector: Operator[
   } satisfies k8s.types.input.core.v1.PodSpec;
 }
 
-function container(image: string, namespace: string): k8s.types.input.core.v1.Container {
+/** Tells the operator what an instance with backups needs: it speaks through a socket in the pod. */
+function pluginContainer(image: string, sockets: { name: string; mountPath: string }) {
+  const port = 8081;
+  const asked = { httpGet: { path: "/healthz", port } };
+  return {
+    ...{ name: "barman-cloud", image, imagePullPolicy: "IfNotPresent", restartPolicy: "Always" },
+    command: ["/manager"],
+    args: [
+      "operator",
+      `--plugin-path=${sockets.mountPath}`,
+      `--health-probe-bind-address=:${port}`,
+    ],
+    env: [{ name: "SIDECAR_IMAGE", value: image }],
+    ...probes(asked, asked, asked),
+    resources: resources({ cpuRequest: "20m", cpuLimit: "500m", memory: "128Mi" }),
+    securityContext: restricted,
+    volumeMounts: [sockets],
+  };
+}
+
+function container(image: string, namespace: string) {
   const asked = { httpGet: { path: "/readyz", port: webhookPort, scheme: "HTTPS" } };
   const alive = { tcpSocket: { port: webhookPort } };
   const env = {

@@ -51,7 +51,7 @@ export function clusterSpec(name: string, args: ClusterArgs) {
     },
     storage: { size: storage, ...(storageClass && { storageClass }) },
     resources: instanceResources(size),
-    ...(backup && { backup: backupSpec(backup.store, backup.terms) }),
+    ...(backup && backupSpec(backup.store)),
     ...(queries && { monitoring: { customQueriesConfigMap: [queries] } }),
     affinity: {
       enablePodAntiAffinity: true,

@@ -5,6 +5,7 @@ import { badArgument } from "../shared/errors.ts";
 import { ours } from "../shared/identity.ts";
 import type { Clients } from "../shared/network.ts";
 import { type Memory, bytes } from "../shared/quantity.ts";
+import type { Images } from "../shared/versions.ts";
 import { disruptionBudget } from "../shared/rollout.ts";
 import { type LiveCluster, refusal } from "./live-cluster.ts";
 import type { Monitor } from "./monitors.ts";
@@ -25,7 +26,7 @@ import { type Steps, noSteps } from "./postgres-roles.ts";
 export interface PostgresArgs {
   /** Namespace of the database and of its operator. */
   namespace: string;
-  images: { cloudnativePg: string; clusteredPostgres: string; pgbouncer: string };
+  images: Pick<Images, "cloudnativePg" | "clusteredPostgres" | "barmanCloud" | "pgbouncer">;
   /** Where the API server answers; operator and instances work through it. */
   api: ApiEndpoints;
   /** Who may connect. */
@@ -90,7 +91,7 @@ export class Postgres extends pulumi.ComponentResource {
       {
         ...{ namespace, api, fixedUsers, image: images.cloudnativePg, cluster: clusterName },
         replicas: instances > 1 ? 2 : 1,
-        backups: args.backup !== undefined,
+        backups: args.backup && images.barmanCloud,
       },
       owned,
     );

@@ -8,6 +8,7 @@ export type Program =
   | "k6"
   | "cloudnativePg"
   | "clusteredPostgres"
+  | "barmanCloud"
   | "pgbouncer"
   | "ollama"
   | "node"
@@ -28,7 +29,8 @@ export const imageSets = {
     redisExporter: "docker.io/oliver006/redis_exporter:v1.74.0",
     k6: "docker.io/grafana/k6:1.8.1",
     cloudnativePg: "ghcr.io/cloudnative-pg/cloudnative-pg:1.30.0",
-    clusteredPostgres: "ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie",
+    clusteredPostgres: "ghcr.io/cloudnative-pg/postgresql:17.6-standard-trixie",
+    barmanCloud: "ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar:v0.14.0",
     pgbouncer: "ghcr.io/cloudnative-pg/pgbouncer:1.25.1",
     ollama: "docker.io/ollama/ollama:0.17.4",
     node: "docker.io/library/node:24.21.0",
@@ -42,7 +44,8 @@ export const imageSets = {
     redisExporter: `${embedded}/redis-exporter:1.74.0`,
     k6: `${embedded}/k6:1.8.1`,
     cloudnativePg: `${embedded}/cloudnative-pg:1.30.0`,
-    clusteredPostgres: `${embedded}/backed-up-postgres:17`,
+    clusteredPostgres: `${embedded}/postgres:17`,
+    barmanCloud: `${embedded}/barman-cloud:0.14.0`,
     pgbouncer: `${embedded}/pgbouncer:1.24`,
     ollama: `${embedded}/ollama:0.17.4`,
     node: `${embedded}/node:24.21.0`,
@@ -53,3 +56,7 @@ export const imageSets = {
 /** Where the definitions of CloudNativePG's objects are published, for the operator above. */
 export const postgresDefinitions =
   "https://raw.githubusercontent.com/cloudnative-pg/cloudnative-pg/v1.30.0/releases/cnpg-1.30.0.yaml";
+
+/** The same of the places that its plugin for backups copies to. */
+export const backupDefinitions =
+  "https://raw.githubusercontent.com/cloudnative-pg/plugin-barman-cloud/v0.14.0/manifest.yaml";

@@ -50,7 +50,7 @@ export const images: readonly Image[] = [
   { name: "redis", tag: "8.0", group: "workloads" },
   { name: "redis-exporter", tag: "1.74.0", group: "workloads", tools: ["redis-exporter"] },
   { name: "cloudnative-pg", tag: "1.30.0", group: "workloads", tools: ["cloudnative-pg"] },
-  { name: "backed-up-postgres", tag: "17", group: "workloads" },
+  { name: "barman-cloud", tag: "0.14.0", group: "workloads", tools: ["barman-cloud"] },
   { name: "versitygw", tag: "1.8.0", group: "workloads", tools: ["versitygw"] },
   { name: "pgbouncer", tag: "1.24", group: "workloads" },
   { name: "k6", tag: "1.8.1", group: "workloads", tools: ["k6"] },

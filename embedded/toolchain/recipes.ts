@@ -25,6 +25,7 @@ export type Tool = keyof typeof recipes;
 const cni = "github.com/containernetworking/plugins";
 const redisExporter = "github.com/oliver006/redis_exporter";
 const cloudNativePg = "github.com/cloudnative-pg/cloudnative-pg";
+const barmanCloud = "github.com/cloudnative-pg/plugin-barman-cloud";
 
 function kubernetesStamps(version: string): Record<string, string> {
   const [, major = "", minor = ""] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
@@ -106,6 +107,11 @@ export const recipes = {
     binaries: { manager: `${cloudNativePg}/cmd/manager` },
     files: (version) => ({ "release.yaml": `releases/cnpg-${version.slice(1)}.yaml` }),
     stamps: (version) => ({ [`${cloudNativePg}/pkg/versions.buildVersion`]: version.slice(1) }),
+  },
+  "barman-cloud": {
+    module: barmanCloud,
+    binaries: { manager: `${barmanCloud}/cmd/manager` },
+    files: () => ({ "release.yaml": "manifest.yaml" }),
   },
   versitygw: {
     module: "github.com/versity/versitygw",

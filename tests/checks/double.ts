@@ -159,3 +159,14 @@ export function endedPod(job: any, exit: (container: string) => number): any {
     },
   };
 }
+
+/** What a cluster says of the plugin that archives its changes, and the place these go to. */
+export const archiver = {
+  ...{ name: "barman-cloud.cloudnative-pg.io", isWALArchiver: true },
+  parameters: { barmanObjectName: "backups", serverName: "orders" },
+};
+export const place = (lastSuccessfulBackupTime?: string) => ({
+  ...{ kind: "ObjectStore", metadata: { name: "backups", namespace: "data" } },
+  spec: { configuration: { endpointURL: "http://store:7070" } },
+  status: { serverRecoveryWindow: { orders: { lastSuccessfulBackupTime } } },
+});

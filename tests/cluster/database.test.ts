@@ -17,23 +17,26 @@ const quiet = {
 };
 
 /** The room of data as the program enters it, with guarded namespaces, on one node. */
-const programOf = (release: string, storage: string) => `
+const programOf = (releases: Releases, { storage = "512Mi", backups = false }) => `
 const room = (path) => import("${projectFolder}components/" + path);
 const { DataServices, readData } = await room("data/index.ts");
 const { StagingCluster, discover, readLive } = await room("cluster/index.ts");
 const { settingsFrom } = await room("settings.ts");
-const postgres = { definitions: "${release}", instances: 1, poolers: 1, storage: "${storage}",
-  cpuRequest: "50m", memory: "256Mi" };
+const monitors = [{ namespace: "monitoring", labels: { app: "prometheus" } }];
+const postgres = { definitions: "${releases.postgres}", instances: 1, poolers: 1, storage: "${storage}",
+  cpuRequest: "50m", memory: "256Mi", monitors };
 const vectors = { trial: { queries: 20 } };
-const given = { images: { set: "embedded" }, data: { postgres, vectors, backup: { enabled: false } } };
+const backup = { enabled: ${backups}, definitions: "${releases.backup}", archiveSeconds: 5 };
+const given = { images: { set: "embedded" }, data: { postgres, vectors, backup } };
 const config = Object.entries(given).map(([key, value]) => ["test:" + key, JSON.stringify(value)]);
 const settings = settingsFrom(Object.fromEntries(config), "test", "test");
 const access = {};
 const facts = await discover(access, { profile: "web-app" });
 const quota = settings.quotas.data;
-const home = (namespace, account) => ({ namespace, quota, accounts: account ? { [account]: [] } : {} });
+const home = (namespace, ...names) =>
+  ({ namespace, quota, accounts: Object.fromEntries(names.map((name) => [name, []])) });
 const staging = new StagingCluster("staging", { access, dns: facts.dns, namespaces: {
-  data: home("${data}", "vector-schema"), clients: home("${clients}", "client"), strangers: home("${strangers}", "stranger") } });
+  data: home("${data}", "vector-schema", "object-store"), clients: home("${clients}", "client"), strangers: home("${strangers}", "stranger") } });
 const services = new DataServices("data", {
   ...settings.data, images: settings.images, checks: settings.checks, facts, instances: 1, protect: false,
   namespace: "${data}", ...(await readData(settings.data, "${data}", (path) => readLive(access, path))),
@@ -42,6 +45,19 @@ const services = new DataServices("data", {
 }, { provider: staging.provider, dependsOn: staging });
 export const checks = services.checks;
 `;
+
+/** Manifests with the definitions of what the operator, and its plugin for backups, understand. */
+interface Releases {
+  postgres: string;
+  backup: string;
+}
+
+/** A figure that the instance shows. */
+async function figure(name: string): Promise<number> {
+  const path = `/api/v1/namespaces/${data}/pods/postgres-1:9187/proxy/metrics`;
+  const text = await kubectl(["get", "--raw", path]);
+  return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, "m").exec(text)?.[1]);
+}
 
 const psql = (sql: string) =>
   kubectl([
@@ -60,18 +76,23 @@ const cluster = () =>
 describe("PostgreSQL on a cluster", function () {
   this.timeout(300_000);
   let stack: Stack;
-  let program: (storage: string) => string;
+  let program: (changes?: Parameters<typeof programOf>[1]) => string;
 
   before(async () => {
-    const { "cloudnative-pg": tools } = await builtTools(["cloudnative-pg"], quiet);
-    program = (storage) => programOf(join(tools, "release.yaml"), storage);
+    const tools = await builtTools(["cloudnative-pg", "barman-cloud"], quiet);
+    const releases = {
+      postgres: join(tools["cloudnative-pg"], "release.yaml"),
+      backup: join(tools["barman-cloud"], "release.yaml"),
+    };
+    program = (changes = {}) => programOf(releases, changes);
     stack = await Stack.create();
-    const made = await stack.up(program("512Mi"));
+    const made = await stack.up(program());
     assert.ok(made.ok, made.output);
   });
   after(() => stack.remove());
 
-  it("passes its own checks: health, who may connect, and what the index of vectors finds", async () => {
+  /** Runs the checks that the stack has, or those named, and holds all of them to pass. */
+  async function passes(...names: string[]): Promise<void> {
     const checks = JSON.parse(await stack.must("stack", "output", "checks", "--json")) as {
       name: string;
       spec: CheckSpec;
@@ -83,7 +104,9 @@ describe("PostgreSQL on a cluster", function () {
           runs: join(stack.folder, "runs"),
           baselines: join(stack.folder, "baselines"),
         },
-        checks: checks.map((check) => ({ ...check, digest: "" })),
+        checks: checks
+          .filter(({ name }) => names.includes(name))
+          .map((check) => ({ ...check, digest: "" })),
       },
       undefined,
       () => {},
@@ -92,13 +115,22 @@ describe("PostgreSQL on a cluster", function () {
     const found = results.map(({ name, verdict, reason }) => [name, verdict, reason]);
     assert.deepEqual(
       found.map(([name, verdict]) => [name, verdict]),
-      ["database-health", "database-connectivity", "vectors"].map((name) => [name, "pass"]),
+      names.map((name) => [name, "pass"]),
       JSON.stringify(found, null, 2),
     );
+  }
+
+  it("passes its own checks: health, who may connect, and what the index of vectors finds", () =>
+    passes("database-health", "database-connectivity", "vectors"));
+
+  it("shows all figures from its first start on", async () => {
+    const bytes = () => figure("cnpg_shakedown_database_bytes").catch(() => 0);
+    assert.ok(await until(async () => (await bytes()) > 0, 60_000, 500));
+    assert.equal(await figure("cnpg_last_error"), 0);
   });
 
   it("has nothing to do a second time", async () => {
-    const { ok, output } = await stack.up(program("512Mi"));
+    const { ok, output } = await stack.up(program());
     assert.ok(ok, output);
     assert.doesNotMatch(output, /created|updated|replaced|deleted/);
   });
@@ -112,10 +144,75 @@ describe("PostgreSQL on a cluster", function () {
   });
 
   it("refuses a smaller volume before anything is changed", async () => {
-    const { ok, output } = await stack.up(program("256Mi"));
+    const { ok, output } = await stack.up(program({ storage: "256Mi" }));
 
     assert.equal(ok, false);
     assert.match(output, /data\.postgres\.storage is "256Mi": at least 512Mi is needed/);
     assert.equal((await cluster()).spec.storage.size, "512Mi");
+  });
+
+  it("is backed up once it is told to be, loses no row by that, and is restored in a drill", async () => {
+    const { ok, output } = await stack.up(program({ backups: true }));
+    assert.ok(ok, output);
+    assert.equal(await psql("select count(*) from kept"), "1000");
+    await passes("database-health", "restore");
+
+    const again = await stack.up(program({ backups: true }));
+    assert.ok(again.ok, again.output);
+    assert.doesNotMatch(again.output, /created|updated|replaced|deleted/);
+  });
+});
+
+describe("Definitions on a cluster", function () {
+  this.timeout(60_000);
+  const name = "things.conflict.shakedown.dev";
+  const kind = (property: string) => ({
+    ...{ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" },
+    metadata: { name },
+    spec: {
+      group: "conflict.shakedown.dev",
+      names: { kind: "Thing", listKind: "ThingList", plural: "things", singular: "thing" },
+      scope: "Namespaced",
+      versions: [
+        {
+          ...{ name: "v1", served: true, storage: true },
+          schema: { openAPIV3Schema: { type: "object", properties: { spec: { type: property } } } },
+        },
+      ],
+    },
+  });
+  const program = (property: string) => `
+const { Definitions } = await import("${projectFolder}components/data/definitions.ts");
+new Definitions("kinds", { definitions: [${JSON.stringify(kind(property))}] });
+`;
+  const declared = () =>
+    kubectlJson<ReturnType<typeof kind>>(["get", "crd", name]).then(
+      ({ spec }) => spec.versions[0]!.schema.openAPIV3Schema.properties.spec.type,
+    );
+  let stack: Stack;
+
+  before(async () => {
+    stack = await Stack.create();
+    await kubectl(["apply", "--server-side", "-f", "-"], JSON.stringify(kind("string")));
+  });
+  after(async () => {
+    await stack.remove();
+    await kubectl(["delete", "crd", name]);
+  });
+
+  it("refuse to change somebody else's, and say whose it is", async () => {
+    const { ok, output } = await stack.up(program("integer"));
+
+    assert.equal(ok, false);
+    assert.match(output, /conflict/i);
+    assert.match(output, /kubectl/);
+    assert.equal(await declared(), "string");
+  });
+
+  it("take over somebody else's that are the same", async () => {
+    const { ok, output } = await stack.up(program("string"));
+    assert.ok(ok, output);
+    await stack.must("destroy", "--yes", "--skip-preview");
+    assert.equal(await declared(), "string");
   });
 });

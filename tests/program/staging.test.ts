@@ -15,9 +15,10 @@ const root = join(import.meta.dirname, "../..");
 /** The stack file's configuration. */
 const settings = parse(readFileSync(join(root, "Pulumi.staging.yaml"), "utf8")).config;
 
-/** The definitions of custom resources are those of a release: here, of a file that stands for it. */
-const withLocalDefinitions = ({ postgres }: { postgres: object }) => ({
+/** The definitions of custom resources are those of releases: here, of files that stand for them. */
+const withLocalDefinitions = ({ postgres, backup }: { postgres: object; backup: object }) => ({
   postgres: { ...postgres, definitions: join(import.meta.dirname, "definitions.yaml") },
+  backup: { ...backup, definitions: join(import.meta.dirname, "backup-definitions.yaml") },
 });
 
 /** What answers in words is asked for here, which the stack file leaves to its user. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { checkRestore, judgeRestore } from "../../../checks/data/restore.ts";
 import type { RestoreSpec } from "../../../checks/run/plan.ts";
-import { FakeClock, FakeCluster, endedPod } from "../double.ts";
+import { FakeClock, FakeCluster, archiver, endedPod, place } from "../double.ts";
 
 const spec: RestoreSpec = {
   kind: "restore",
@@ -21,14 +21,21 @@ class Double extends FakeCluster {
   readonly clock = new FakeClock();
   restores = true;
 
-  constructor(status: object = { lastSuccessfulBackup: "2026-11-26T00:00:00Z" }) {
+  readonly place: ReturnType<typeof place>;
+
+  constructor(
+    conditions: object[] = [{ type: "ContinuousArchiving", status: "True" }],
+    lastBackup: string | undefined = "2026-11-26T00:00:00Z",
+  ) {
     super();
-    const backup = { barmanObjectStore: { endpointURL: "http://store:7070" } };
-    const conditions = [{ type: "ContinuousArchiving", status: "True" }];
-    this.add({
-      ...{ kind: "Cluster", metadata: { name: "pg", namespace: "data" } },
-      ...{ spec: { backup }, status: { conditions, ...status } },
-    });
+    this.place = place(lastBackup);
+    this.add(
+      {
+        ...{ kind: "Cluster", metadata: { name: "pg", namespace: "data" } },
+        ...{ spec: { plugins: [archiver] }, status: { conditions } },
+      },
+      this.place,
+    );
     this.log.set("write", written).set("read", "1-3\nend\n").set("sweep", "end\n");
     this.onCreate = (object) => {
       if (object.kind === "Job") this.add(endedPod(object, () => 0));
@@ -85,7 +92,7 @@ describe("checkRestore", () => {
   it("says why nothing is archived, and makes nothing", async () => {
     const message = "barman-cloud-wal-archive: exit status 2";
     const conditions = [{ type: "ContinuousArchiving", status: "False", message }];
-    const cluster = new Double({ conditions, lastSuccessfulBackup: "2026-11-26T00:00:00Z" });
+    const cluster = new Double(conditions);
 
     await assert.rejects(
       run(cluster),
@@ -97,26 +104,30 @@ describe("checkRestore", () => {
   it("has a base backup made where the last one is older than the archive, and restores that", async () => {
     const since = { type: "ContinuousArchiving", status: "True" };
     const conditions = [{ ...since, lastTransitionTime: "2026-11-27T19:18:58Z" }];
-    const cluster = new Double({ conditions, lastSuccessfulBackup: "2026-11-27T19:18:38Z" });
+    const cluster = new Double(conditions, "2026-11-27T19:18:38Z");
     const { onCreate } = cluster;
     cluster.onCreate = (object) => {
       onCreate(object);
-      const [{ status }] = cluster.objects;
-      if (object.kind === "Backup") status.lastSuccessfulBackup = "2026-11-27T19:20:00Z";
+      const { status } = place("2026-11-27T19:20:00Z");
+      if (object.kind === "Backup") Object.assign(cluster.place, { status });
     };
 
     assert.equal((await run(cluster)).verdict, "pass");
     const made = cluster.created.map(({ kind }) => kind);
     assert.deepEqual(made, ["Backup", "Job", "Cluster", "Job", "Job"]);
     assert.deepEqual(cluster.created[0].spec, {
-      ...{ cluster: { name: "pg" }, method: "barmanObjectStore" },
+      ...{
+        cluster: { name: "pg" },
+        method: "plugin",
+        pluginConfiguration: { name: archiver.name },
+      },
     });
   });
 
   it("restores nothing of a backup that is older than the archive where no other comes", async () => {
     const since = { type: "ContinuousArchiving", status: "True" };
     const conditions = [{ ...since, lastTransitionTime: "2026-11-27T19:18:58Z" }];
-    const cluster = new Double({ conditions, lastSuccessfulBackup: "2026-11-27T19:18:38Z" });
+    const cluster = new Double(conditions, "2026-11-27T19:18:38Z");
 
     await assert.rejects(run(cluster), /no backup to restore: the last one is older than the arc/);
     assert.deepEqual(
@@ -130,7 +141,36 @@ describe("checkRestore", () => {
       { type: "ContinuousArchiving", status: "True" },
       { type: "LastBackupSucceeded", status: "False", message: "no space left" },
     ];
-    await assert.rejects(run(new Double({ conditions })), /http:\/\/store:7070: no space left$/);
+    await assert.rejects(run(new Double(conditions)), /http:\/\/store:7070: no space left$/);
+  });
+
+  it("has another base backup made where the last one failed, and restores that", async () => {
+    const archiving = { type: "ContinuousArchiving", status: "True" };
+    const backup = { type: "LastBackupSucceeded", status: "False", reason: "LastBackupFailed" };
+    const cluster = new Double([archiving, backup]);
+    const { onCreate } = cluster;
+    cluster.onCreate = (object) => {
+      onCreate(object);
+      if (object.kind === "Backup") backup.status = "True";
+    };
+
+    assert.equal((await run(cluster)).verdict, "pass");
+    assert.equal(cluster.created.filter(({ kind }) => kind === "Backup").length, 1);
+  });
+
+  it("waits for a base backup that has begun, and asks for no other", async () => {
+    const archiving = { type: "ContinuousArchiving", status: "True" };
+    const begun = { status: "False", reason: "BackupStarted", message: "New Backup starting up" };
+    const cluster = new Double([archiving, { type: "LastBackupSucceeded", ...begun }], "");
+
+    await assert.rejects(run(cluster), /no backup to restore: .*New Backup starting up$/);
+    assert.deepEqual(cluster.created, []);
+  });
+
+  it("says that a database is told to make no backups", async () => {
+    const cluster = new Double();
+    cluster.objects.find(({ kind }) => kind === "Cluster").spec = {};
+    await assert.rejects(run(cluster), /no backup to restore: it is told to make none$/);
   });
 
   it("says what the writer said where it broke", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { checkLabel } from "../../../checks/jobs/labels.ts";
 import type { HealthSpec } from "../../../checks/run/plan.ts";
 import { checkHealth } from "../../../checks/validation/health.ts";
-import { FakeClock, FakeCluster, pod, workload } from "../double.ts";
+import { FakeClock, FakeCluster, archiver, place, pod, workload } from "../double.ts";
 
 const spec: HealthSpec = {
   kind: "health",
@@ -212,8 +212,9 @@ describe("checkHealth", () => {
 
     const archiving = (...conditions: object[]) => {
       const { spec: asked, ...live } = database({ conditions });
-      const backup = { barmanObjectStore: { endpointURL: "http://store:7070" } };
-      return checkBoth(healthy().add({ ...live, spec: { ...asked, backup } }));
+      return checkBoth(
+        healthy().add(place(), { ...live, spec: { ...asked, plugins: [archiver] } }),
+      );
     };
     const condition = (type: string, status: string, message = "") => ({ type, status, message });
 

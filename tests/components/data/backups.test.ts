@@ -4,13 +4,13 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { Backups, type BackupsArgs } from "../../../components/data/backups.ts";
 import { BackupStore, placeOf } from "../../../components/data/backup-store.ts";
-import { objectStore } from "../../../components/data/backup.ts";
+import { backupSpec, restoredSpec } from "../../../components/data/backup.ts";
 import { type Registration, only, record } from "../../helpers/record.ts";
 
 const pods = { matchLabels: { "cnpg.io/cluster": "postgres" } };
 const store = {
   ...{ namespace: "shop-data", image: "versitygw:1.8.0", storage: "2Gi" as const },
-  ...{ clients: [pods], fixedUsers: true },
+  ...{ clients: [pods], fixedUsers: true, terms: { retentionDays: 7 } },
 };
 const given = {
   ...{ endpoint: "https://s3.example.com", bucket: "shop", folder: "orders" },
@@ -41,20 +41,25 @@ describe("BackupStore", () => {
     assert.deepEqual(options!.ignoreChanges, ["spec.storageClassName"]);
   });
 
-  it("makes nothing but the Secret where one is given", async () => {
+  it("makes no server where one is given, but says where it is and how to get in", async () => {
     const seen = await record(() => new BackupStore("store", { ...store, given }));
-    assert.deepEqual(kindsOf(seen).sort(), ["BackupStore", "Secret"]);
+    assert.deepEqual(kindsOf(seen).sort(), ["BackupStore", "ObjectStore", "Secret"]);
+
+    const { metadata, spec } = only("kubernetes:barmancloud.cnpg.io/v1:ObjectStore", seen).inputs;
+    const { destinationPath, endpointURL } = spec.configuration;
+    assert.deepEqual([destinationPath, endpointURL], ["s3://shop/", "https://s3.example.com"]);
+    assert.equal(spec.retentionPolicy, "7d");
+
+    const { store: where } = placeOf("shop-data", given);
+    const [{ parameters }] = backupSpec(where).plugins as any[];
+    assert.deepEqual(parameters, { ...{ barmanObjectName: metadata.name, serverName: "orders" } });
   });
 });
 
 describe("placeOf", () => {
   it("lets the database out to the addresses of a given store, on the port of its URL", () => {
-    const { peer, store: place } = placeOf("shop-data", given);
+    const { peer } = placeOf("shop-data", given);
     assert.deepEqual(peer, { to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], port: 443 });
-    assert.deepEqual(
-      [objectStore(place).destinationPath, objectStore(place).serverName],
-      ["s3://shop/", "orders"],
-    );
   });
 
   it("names no credential", () => {
@@ -85,5 +90,18 @@ describe("Backups", () => {
     const copy = seen.find(({ name }) => name === "backups-copy")!.inputs;
     assert.deepEqual(copy.spec.podSelector.matchLabels, { "cnpg.io/cluster": "postgres-drill" });
     assert.deepEqual(copy.spec.egress.at(-1).ports, [{ protocol: "TCP", port: 7070 }]);
+  });
+});
+
+describe("restoredSpec", () => {
+  const size = { image: "postgres:17", storage: "2Gi" as const, resources: {} };
+  const spec = restoredSpec(size, placeOf("shop-data", given).store);
+
+  it("reads the folder of the database, and archives nothing into it", () => {
+    const [{ plugin: from }] = spec.externalClusters as any[];
+    assert.equal(from.parameters.serverName, "orders");
+    const [own] = spec.plugins as any[];
+    assert.equal(own.isWALArchiver, false);
+    assert.equal(own.parameters.serverName, undefined);
   });
 });
