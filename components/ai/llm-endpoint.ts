@@ -122,8 +122,9 @@ function podOf(
     WATCHERS_PORT: gatewayPorts.watchers,
   });
   const watch = (path: string) => ({ httpGet: { path, port: gatewayPorts.watchers } });
+  // A first update makes the namespace: the key comes later, and other endpoints answer until then.
   const sources = secret.map(({ name, keySecret }) => ({
-    secret: { name: keySecret, items: [{ key: "api-key", path: name }] },
+    secret: { name: keySecret, items: [{ key: "api-key", path: name }], optional: true },
   }));
   const mount = { name: "keys", mountPath: keys, readOnly: true };
   return podSpec({

@@ -132,7 +132,7 @@ describe("AI serving on a cluster", function () {
     assert.ok(Number(longest?.value) <= tokenSeconds, JSON.stringify(longest));
   });
 
-  it("asks an endpoint outside with a key that nothing shows, and names a wrong one", async () => {
+  it("asks an endpoint outside with a key that nothing shows, and names a wrong one and none", async () => {
     const vendor: Vendor = await startVendor();
     const outputs: string[] = [];
     const asked = async (keySecret: string) => {
@@ -156,6 +156,12 @@ describe("AI serving on a cluster", function () {
     assert.match(
       wrong.reason,
       /vendor did not answer \(status 401: .*Incorrect API key: Bearer \*\*\*.*\): near stood in 5 times/,
+    );
+    const none = await asked("not-there");
+    assert.equal(none.verdict, "warn", none.reason);
+    assert.match(
+      none.reason,
+      /vendor did not answer \(its keySecret is not there.*\): near stood in/,
     );
 
     assert.notDeepEqual(filesThatSay([vendor.wrongSecret], stack.folder), []);

@@ -95,8 +95,9 @@ function sent(url: URL, options: RequestOptions, answered: (rest: IncomingMessag
 
 async function keyOf({ name, keyFile }: Endpoint): Promise<string | undefined> {
   if (!keyFile) return undefined;
-  const key = await readFile(keyFile, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`the key of ${name} cannot be read: ${error.code}`);
+  const key = await readFile(keyFile, "utf8").catch(({ code }: NodeJS.ErrnoException) => {
+    if (code !== "ENOENT") throw new Error(`the key of ${name} cannot be read: ${code}`);
+    throw new Error("its keySecret is not there, or has no api-key");
   });
   return key.trim();
 }

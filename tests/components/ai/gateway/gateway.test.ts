@@ -221,7 +221,7 @@ describe("the gateway", () => {
           assert.deepEqual(await (await ask()).json(), { text: "Bearer second" });
           rmSync(keyFile);
           const { error } = (await (await ask()).json()) as { error: { message: string } };
-          assert.match(error.message, /the key of one cannot be read: ENOENT/);
+          assert.match(error.message, /one: its keySecret is not there, or has no api-key/);
         },
         { keyFile },
       );
