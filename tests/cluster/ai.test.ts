@@ -84,7 +84,7 @@ describe("AI serving on a cluster", function () {
   it("shares its models between two pods, and loses no answer when one of them goes", async () => {
     const jobs = await modelJobs();
     const made = await stack.up(
-      programOf({ replicas: 2, check: { requests: 60, parallel: 4, successRate: 1 } }),
+      programOf({ replicas: 2, check: { requests: 40, parallel: 4, successRate: 1 } }),
     );
     assert.ok(made.ok, made.output);
     const [going, staying, ...others] = (await podsOf("ollama")).map(
