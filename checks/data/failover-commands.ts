@@ -58,7 +58,7 @@ function container(
   const at = primaryAt(cluster.namespace, cluster.name);
   return psqlContainer({
     ...{ name, image, script, login, ...at },
-    patience: 2,
+    patience: 1, // an attempt that nobody answers must not hide for long that writes are taken again
     env: { TABLE: table },
   });
 }

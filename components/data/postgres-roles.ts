@@ -27,6 +27,7 @@ export const loginOf = (role: string, slot: Slot) => `${role}_${slot}`;
  */
 export const firstStatements = [
   "CREATE EXTENSION vector",
+  `ALTER ROLE ${owner} NOLOGIN`,
   ...[writer, reader, prober].map((role) => `CREATE ROLE ${role} NOLOGIN`),
   ...roles.flatMap((role) =>
     slots.flatMap((slot) => [
@@ -51,7 +52,9 @@ export const noSteps: Steps = { app_owner: 0, app: 0, app_reader: 0, prober: 0 }
 
 /**
  * Roles as CloudNativePG keeps them: those that have rights, and their logins, of which one that is
- * shut out has no password. What is not said is denied, such as to log in or to be superuser; to
+ * shut out has no password. The owner is none of them: each new primary sets its password, which
+ * nobody can use, and to bring it back to what is said here would keep the operator from letting
+ * clients to that primary for two seconds more. What is not said is denied, such as to log in or to be superuser; to
  * deny it in words would have the operator strike them out, and quarrel with the next update over
  * the list.
  */
@@ -65,7 +68,8 @@ export function managedRoles(cluster: string, steps: Steps) {
       return { name, ...common, inRoles: [role], ...(valid ? open : { disablePassword: true }) };
     }),
   );
-  return [...roles.map((name) => ({ name, ...common })), ...logins];
+  const kept = roles.filter((role) => role !== owner);
+  return [...kept.map((name) => ({ name, ...common })), ...logins];
 }
 
 /** The Secret with the password of a login, or with that of the login that a role's clients use. */

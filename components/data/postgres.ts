@@ -106,7 +106,10 @@ export class Postgres extends pulumi.ComponentResource {
       {
         apiVersion: "postgresql.cnpg.io/v1",
         kind: "Cluster",
-        metadata: { ...metadata, annotations: annotations("condition=Ready") },
+        metadata: {
+          ...metadata,
+          annotations: { ...annotations("condition=Ready"), ...(!args.backup && unarchived) },
+        },
         spec,
       },
       {
@@ -186,6 +189,9 @@ export class Postgres extends pulumi.ComponentResource {
     );
   }
 }
+
+/** Where changes go to no archive, none is to be asked: a new primary tells the operator of each try. */
+const unarchived = { "cnpg.io/skipWalArchiving": "enabled" };
 
 function withEach(resources: Logins["resources"], further: pulumi.CustomResource) {
   const all = Object.entries(resources).map(([role, own]) => [role, [...own, further]]);

@@ -21,13 +21,21 @@ const cluster = (seen: Registration[]) =>
 
 describe("the logins of Postgres", () => {
   it("gives rights to roles that nobody can log in as, and each of them two logins", async () => {
-    const { roles } = cluster(await declare()).spec.managed;
-    const named = (name: string) => roles.find((each: any) => each.name === name);
+    const { managed, bootstrap } = cluster(await declare()).spec;
+    const named = (name: string) => managed.roles.find((each: any) => each.name === name);
     for (const role of ["app_owner", "app", "app_reader", "prober"]) {
-      assert.equal("login" in named(role), false);
       for (const slot of ["a", "b"]) assert.deepEqual(named(`${role}_${slot}`).inRoles, [role]);
+      if (role !== "app_owner") assert.equal("login" in named(role), false);
     }
-    assert.equal(roles.length, 12);
+    assert.equal(managed.roles.length, 11);
+    const { postInitApplicationSQL } = bootstrap.initdb;
+    assert.ok(postInitApplicationSQL.includes("ALTER ROLE app_owner NOLOGIN"));
+  });
+
+  it("has nobody bring the owner, whose password each new primary sets, back to what it was", async () => {
+    const { managed, bootstrap } = cluster(await declare()).spec;
+    const names = managed.roles.map(({ name }: any) => name);
+    assert.equal(names.includes(bootstrap.initdb.owner), false);
   });
 
   it("lets one login of each role in, and takes the password of the other away", async () => {

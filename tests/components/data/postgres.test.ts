@@ -17,6 +17,11 @@ const args: PostgresArgs = {
   steps: noSteps,
   size: { cpuRequest: "250m", cpuLimit: "1", memory: "512Mi" },
 };
+const backup = {
+  peer: { to: [], port: 443 },
+  terms: { schedule: "0 0 2 * * *", retentionDays: 7, archiveSeconds: 30 },
+  store: { endpoint: "https://s3.example.com", bucket: "b", folder: "f", secret: "s" },
+};
 const declare = (changes: Partial<PostgresArgs> = {}) =>
   record(() => new Postgres("pg", { ...args, ...changes }));
 const cluster = (seen: Registration[]) =>
@@ -59,6 +64,13 @@ describe("Postgres", () => {
   it("waits for the cluster to be ready before it counts as made", async () => {
     const { annotations } = cluster(await declare()).metadata;
     assert.equal(annotations["pulumi.com/waitFor"], "condition=Ready");
+  });
+
+  it("asks for no archive where there is none", async () => {
+    const asked = async (changes: Partial<PostgresArgs>) =>
+      cluster(await declare(changes)).metadata.annotations["cnpg.io/skipWalArchiving"];
+    assert.equal(await asked({}), "enabled");
+    assert.equal(await asked({ backup }), undefined);
   });
 
   it("takes cluster and pooler away before what they own, which the operator would make anew", async () => {
@@ -134,9 +146,6 @@ describe("Postgres", () => {
   });
 
   it("may run commands in pods where it makes base backups, and not elsewhere", async () => {
-    const peer = { to: [], port: 443 };
-    const terms = { schedule: "0 0 2 * * *", retentionDays: 7, archiveSeconds: 30 };
-    const store = { endpoint: "https://s3.example.com", bucket: "b", folder: "f", secret: "s" };
     const resources = async (changes: Partial<PostgresArgs>) => {
       const { inputs } = only(
         "kubernetes:rbac.authorization.k8s.io/v1:Role",
@@ -144,7 +153,7 @@ describe("Postgres", () => {
       );
       return inputs.rules.flatMap((rule: any) => rule.resources);
     };
-    assert.equal((await resources({ backup: { store, terms, peer } })).includes("pods/exec"), true);
+    assert.equal((await resources({ backup })).includes("pods/exec"), true);
     assert.equal((await resources({})).includes("pods/exec"), false);
   });
 
