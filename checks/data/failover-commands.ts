@@ -27,6 +27,7 @@ while :; do
     *) told=u ;;
   esac
   echo "$told $id $(now)"
+  [ "$told" = a ] || sleep 0.2
 done`;
 
 /** Says which numbers are there, as ranges, and removes the table. */

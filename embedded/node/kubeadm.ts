@@ -123,6 +123,8 @@ function kubeletConfig({ reservedMiB }: KubeadmOptions) {
       "imagefs.available": "1Gi",
     },
     imageGCHighThresholdPercent: 100, // images cannot be pulled again
+    // Failures are made here on purpose: what broke comes back after ten seconds, however often it did.
+    crashLoopBackOff: { maxContainerRestartPeriod: "10s" },
   };
 }
 
@@ -131,6 +133,7 @@ const proxyConfig = {
   apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
   kind: "KubeProxyConfiguration",
   mode: "nftables",
+  nftables: { minSyncPeriod: "100ms" }, // there are few rules, and who waits for a Service's pod waits for them
   conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
 };
 

@@ -93,6 +93,8 @@ sed -i "s|@PODS@|$PODS|" etc/cni/net.d/10-pods.conflist
 [ -s "$STATE/machine-id" ] || tr -d - </proc/sys/kernel/random/uuid >"$STATE/machine-id"
 cp "$STATE/machine-id" etc/machine-id
 echo 1 >/proc/sys/net/ipv4/ip_forward
+# A node says at most once a second that a Service has no pods; whoever asks in between waits for a second or more.
+echo 0 >/proc/sys/net/ipv4/icmp_ratelimit
 if [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]; then
   echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
 fi
