@@ -40,11 +40,9 @@ export async function archiveOf(
   };
 }
 
-/** Why changes are in no archive; undefined if they are. */
-export function unarchivedBy({ archiving, endpoint }: Archive): string | undefined {
-  if (!archiving) return "nothing has been archived yet";
-  return archiving.status === "False" ? words(endpoint, archiving) : undefined;
-}
+/** Why changes are in no archive; undefined if they are, or if there has been none to archive yet. */
+export const unarchivedBy = ({ archiving, endpoint }: Archive): string | undefined =>
+  archiving?.status === "False" ? words(endpoint, archiving) : undefined;
 
 /**
  * Why no base backup can be restored; undefined if one can. `again` says that another one would

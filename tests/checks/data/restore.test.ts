@@ -158,6 +158,17 @@ describe("checkRestore", () => {
     assert.equal(cluster.created.filter(({ kind }) => kind === "Backup").length, 1);
   });
 
+  it("has a base backup made where nothing has been archived yet, and the last one failed", async () => {
+    const backup = { type: "LastBackupSucceeded", status: "False", reason: "LastBackupFailed" };
+    const cluster = new Double([backup]);
+    const { onCreate } = cluster;
+    cluster.onCreate = (object) => {
+      onCreate(object);
+      if (object.kind === "Backup") backup.status = "True";
+    };
+    assert.equal((await run(cluster)).verdict, "pass");
+  });
+
   it("waits for a base backup that has begun, and asks for no other", async () => {
     const archiving = { type: "ContinuousArchiving", status: "True" };
     const begun = { status: "False", reason: "BackupStarted", message: "New Backup starting up" };
