@@ -60,15 +60,13 @@ export const backupSpec = ({ folder }: Store) => ({
 
 const place = (folder: string) => ({ barmanObjectName: placeName, serverName: folder });
 
-/** How a base backup is made. */
-const method = { method: "plugin", pluginConfiguration: { name: plugin } };
-
 /** A base backup at once, and then by the clock. */
 export const scheduleSpec = (cluster: string, { schedule }: BackupTerms) => ({
   schedule,
   immediate: true,
   backupOwnerReference: "self",
-  ...method,
+  method: "plugin",
+  pluginConfiguration: { name: plugin },
   cluster: { name: cluster },
 });
 

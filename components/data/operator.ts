@@ -109,8 +109,8 @@ function grant(
 
 function pod(args: OperatorArgs, selector: Operator["selector"]) {
   const { image, namespace, fixedUsers, backups } = args;
-  const manager = container(image, namespace);
   const sockets = { name: "plugins", mountPath: "/plugins" };
+  const shared = backups ? [sockets] : [];
   return {
     serviceAccountName: app,
     automountServiceAccountToken: true, // it works through the API
@@ -121,11 +121,9 @@ function pod(args: OperatorArgs, selector: Operator["selector"]) {
     topologySpreadConstraints: spread(selector),
     // The operator looks for plugins when it starts, and never again: this one is up before.
     ...(backups && { initContainers: [pluginContainer(backups, sockets)] }),
-    containers: [
-      backups ? { ...manager, volumeMounts: [...manager.volumeMounts, sockets] } : manager,
-    ],
+    containers: [container(image, namespace, shared)],
     volumes: [
-      ...(backups ? [{ name: sockets.name, emptyDir: { sizeLimit: "1Mi" } }] : []),
+      ...shared.map(({ name }) => ({ name, emptyDir: { sizeLimit: "1Mi" } })),
       { name: "scratch", emptyDir: { sizeLimit: "256Mi" } },
       {
         name: "certificates", // the operator makes the Secret, and reads it through the API
@@ -135,8 +133,10 @@ function pod(args: OperatorArgs, selector: Operator["selector"]) {
   } satisfies k8s.types.input.core.v1.PodSpec;
 }
 
+type Mount = { name: string; mountPath: string };
+
 /** Tells the operator what an instance with backups needs: it speaks through a socket in the pod. */
-function pluginContainer(image: string, sockets: { name: string; mountPath: string }) {
+function pluginContainer(image: string, sockets: Mount) {
   const port = 8081;
   const asked = { httpGet: { path: "/healthz", port } };
   return {
@@ -155,7 +155,11 @@ function pluginContainer(image: string, sockets: { name: string; mountPath: stri
   };
 }
 
-function container(image: string, namespace: string) {
+function container(
+  image: string,
+  namespace: string,
+  mounts: Mount[],
+): k8s.types.input.core.v1.Container {
   const asked = { httpGet: { path: "/readyz", port: webhookPort, scheme: "HTTPS" } };
   const alive = { tcpSocket: { port: webhookPort } };
   const env = {
@@ -187,6 +191,7 @@ function container(image: string, namespace: string) {
     volumeMounts: [
       { name: "scratch", mountPath: "/controller" },
       { name: "certificates", mountPath: "/run/secrets/cnpg.io/webhook" },
+      ...mounts,
     ],
   };
 }

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 
-import { type CheckResult, type CheckSpec, runAll } from "../../checks/index.ts";
 import { clusterUp } from "../../embedded/node/index.ts";
 import { until } from "../../embedded/node/wait.ts";
 import {
@@ -24,7 +22,8 @@ import {
 import { type Vendor, filesThatSay, startVendor } from "./ai-vendor.ts";
 import { progress, testCluster } from "./harness.ts";
 import { kubectl } from "./kubectl.ts";
-import { Stack, testKubeconfig } from "./kubernetes-plugin-stack.ts";
+import { Stack } from "./kubernetes-plugin-stack.ts";
+import { resultsOf } from "./stack-checks.ts";
 
 describe("AI serving on a cluster", function () {
   this.timeout(300_000);
@@ -40,28 +39,8 @@ describe("AI serving on a cluster", function () {
   });
   after(() => stack.remove());
 
-  /** The results of the checks that the stack declares, or of one of them. */
-  async function results(only?: string, report = (_: string) => {}): Promise<CheckResult[]> {
-    const planned = JSON.parse(await stack.must("stack", "output", "checks", "--json")) as {
-      name: string;
-      spec: CheckSpec;
-    }[];
-    const { checks } = await runAll(
-      {
-        ...{ schemaVersion: "1", stack: "test", cluster: { kubeconfig: testKubeconfig() } },
-        directories: {
-          runs: join(stack.folder, "runs"),
-          baselines: join(stack.folder, "baselines"),
-        },
-        checks: planned
-          .filter(({ name }) => !only || name === only)
-          .map((check) => ({ ...check, digest: "" })),
-      },
-      undefined,
-      report,
-    );
-    return checks;
-  }
+  const results = (only?: string, report?: (line: string) => void) =>
+    resultsOf(stack, only === undefined ? undefined : [only], report);
 
   it("passes its own checks: health, what a real model answers, and how a full queue refuses", async () => {
     const found = await results();

@@ -1,21 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { type CheckSpec, runAll } from "../../checks/index.ts";
 import { until } from "../../embedded/node/wait.ts";
 import { builtTools } from "../../embedded/toolchain/index.ts";
+import { quiet } from "../helpers/quiet.ts";
 import { projectFolder } from "./harness.ts";
 import { kubectl, kubectlJson } from "./kubectl.ts";
-import { Stack, testKubeconfig } from "./kubernetes-plugin-stack.ts";
+import { Stack } from "./kubernetes-plugin-stack.ts";
+import { resultsOf } from "./stack-checks.ts";
 
 const data = "database-test";
 const clients = "database-test-clients";
 const strangers = "database-test-strangers";
-const quiet = {
-  step: <T>(_: string, work: (report: () => void) => Promise<T>) => work(() => {}),
-  note() {},
-};
-
 /** The room of data as the program enters it, with guarded namespaces, on one node. */
 const programOf = (releases: Releases, { storage = "512Mi", backups = false }) => `
 const room = (path) => import("${projectFolder}components/" + path);
@@ -91,26 +87,9 @@ describe("PostgreSQL on a cluster", function () {
   });
   after(() => stack.remove());
 
-  /** Runs the checks that the stack has, or those named, and holds all of them to pass. */
+  /** Runs the named checks of the stack, and holds all of them to pass. */
   async function passes(...names: string[]): Promise<void> {
-    const checks = JSON.parse(await stack.must("stack", "output", "checks", "--json")) as {
-      name: string;
-      spec: CheckSpec;
-    }[];
-    const { checks: results } = await runAll(
-      {
-        ...{ schemaVersion: "1", stack: "test", cluster: { kubeconfig: testKubeconfig() } },
-        directories: {
-          runs: join(stack.folder, "runs"),
-          baselines: join(stack.folder, "baselines"),
-        },
-        checks: checks
-          .filter(({ name }) => names.includes(name))
-          .map((check) => ({ ...check, digest: "" })),
-      },
-      undefined,
-      () => {},
-    );
+    const results = await resultsOf(stack, names);
 
     const found = results.map(({ name, verdict, reason }) => [name, verdict, reason]);
     assert.deepEqual(

@@ -20,7 +20,7 @@ const written = `a 1 1000\na 2 1100\nx 1.50\na 3 1200\nx 12.25\nt ${target}\nend
 class Double extends FakeCluster {
   readonly clock = new FakeClock();
   restores = true;
-
+  onBackup: () => void = () => {};
   readonly place: ReturnType<typeof place>;
 
   constructor(
@@ -39,6 +39,7 @@ class Double extends FakeCluster {
     this.log.set("write", written).set("read", "1-3\nend\n").set("sweep", "end\n");
     this.onCreate = (object) => {
       if (object.kind === "Job") this.add(endedPod(object, () => 0));
+      if (object.kind === "Backup") this.onBackup();
       if (object.kind !== "Cluster") return;
       const phase = "Setting up primary";
       object.status = this.restores ? { readyInstances: 1 } : { phase };
@@ -105,22 +106,15 @@ describe("checkRestore", () => {
     const since = { type: "ContinuousArchiving", status: "True" };
     const conditions = [{ ...since, lastTransitionTime: "2026-11-27T19:18:58Z" }];
     const cluster = new Double(conditions, "2026-11-27T19:18:38Z");
-    const { onCreate } = cluster;
-    cluster.onCreate = (object) => {
-      onCreate(object);
-      const { status } = place("2026-11-27T19:20:00Z");
-      if (object.kind === "Backup") Object.assign(cluster.place, { status });
-    };
+    const { status } = place("2026-11-27T19:20:00Z");
+    cluster.onBackup = () => Object.assign(cluster.place, { status });
 
     assert.equal((await run(cluster)).verdict, "pass");
     const made = cluster.created.map(({ kind }) => kind);
     assert.deepEqual(made, ["Backup", "Job", "Cluster", "Job", "Job"]);
     assert.deepEqual(cluster.created[0].spec, {
-      ...{
-        cluster: { name: "pg" },
-        method: "plugin",
-        pluginConfiguration: { name: archiver.name },
-      },
+      ...{ cluster: { name: "pg" }, method: "plugin" },
+      pluginConfiguration: { name: archiver.name },
     });
   });
 
@@ -148,11 +142,7 @@ describe("checkRestore", () => {
     const archiving = { type: "ContinuousArchiving", status: "True" };
     const backup = { type: "LastBackupSucceeded", status: "False", reason: "LastBackupFailed" };
     const cluster = new Double([archiving, backup]);
-    const { onCreate } = cluster;
-    cluster.onCreate = (object) => {
-      onCreate(object);
-      if (object.kind === "Backup") backup.status = "True";
-    };
+    cluster.onBackup = () => (backup.status = "True");
 
     assert.equal((await run(cluster)).verdict, "pass");
     assert.equal(cluster.created.filter(({ kind }) => kind === "Backup").length, 1);
@@ -161,11 +151,7 @@ describe("checkRestore", () => {
   it("has a base backup made where nothing has been archived yet, and the last one failed", async () => {
     const backup = { type: "LastBackupSucceeded", status: "False", reason: "LastBackupFailed" };
     const cluster = new Double([backup]);
-    const { onCreate } = cluster;
-    cluster.onCreate = (object) => {
-      onCreate(object);
-      if (object.kind === "Backup") backup.status = "True";
-    };
+    cluster.onBackup = () => (backup.status = "True");
     assert.equal((await run(cluster)).verdict, "pass");
   });
 
